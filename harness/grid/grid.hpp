@@ -1,0 +1,61 @@
+// A grid: the problems, kernels and settings that a sweep runs. Read from JSON (schemas/grid.schema.json).
+//
+// A grid file names layers and axes to cross; the cross product, its `where` and its thinning are made by SQLite over the
+// columns of the problem table. Kernels and settings are those of the file given on the command line: a file it includes
+// contributes problems only.
+#pragma once
+
+#include "harness/store/database.hpp"
+#include "kernels/kernel.hpp"
+
+#include <cstdint>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tconv::grid {
+
+// One line: the file, the JSON path ("/axes/stride/2") and what is allowed there.
+struct GridError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct Point {
+    Problem problem;
+    std::string layer;  // its name where the grid gave one, else empty
+    bool operator==(const Point&) const = default;
+};
+
+struct Grid {
+    std::string name;
+    std::string text;                    // the JSON documents it came from, includes resolved, as one JSON array
+    std::vector<Point> points;           // distinct problems, in the file's order: layers first, then crossed axes
+    std::vector<std::string> kernels;    // names that exist, in kernels.def's order; globs resolved
+    std::vector<Dtype> dtypes;           // default f32
+    std::vector<int> threads;            // default 1
+    std::vector<std::string> caches;     // "warm", "cold"; default warm
+    std::map<std::string, std::int64_t> dropped;  // why crossed combinations are no points -> how many
+};
+
+// `reference` is a path, or the name of a shipped grid ("zoo"); a path that exists wins. Kernel globs are matched against
+// `kernels`; one that matches nothing throws, naming the nearest kernel. Throws GridError.
+Grid load(std::string_view reference, const std::vector<std::string>& kernels);
+
+// A benchdnn batch file of deconvolution descriptors, as it is: options and comments are skipped, each descriptor is a point.
+Grid load_benchdnn(const std::string& path, const std::vector<std::string>& kernels);
+
+// The names in `known` that match any of `globs` ('*', '?'), in `known`'s order; throws GridError on one that matches none.
+std::vector<std::string> match_kernels(const std::vector<std::string>& globs, const std::vector<std::string>& known);
+
+// Names of the shipped grids, sorted.
+std::vector<std::string> shipped();
+
+// Inserts `problem` into the problem table of `database` unless it is there; its problem_id.
+std::int64_t remember_problem(store::Database& database, const Problem& problem);
+
+// The row `label` names, read back.
+Problem recall_problem(store::Database& database, std::int64_t problem_id);
+
+}  // namespace tconv::grid

@@ -1,0 +1,124 @@
+// Open, recognise, migrate, transact.
+#include "harness/store/database.hpp"
+
+#include "harness/store/assets.hpp"
+#include "harness/store/statement.hpp"
+
+#include <sqlite3.h>
+
+#include <charconv>
+
+namespace tconv::store {
+namespace {
+
+constexpr std::int64_t application_id = 0x74636e76;  // "tcnv"
+
+std::int64_t pragma(Database& database, const std::string& name) {
+    Statement statement(database, "PRAGMA " + name, "PRAGMA " + name);
+    return statement.step() ? statement.integer(0) : 0;
+}
+
+// WAL: readers never wait for the sweep. NORMAL loses at most the last commits on power loss and never corrupts; a
+// killed process loses nothing.
+void configure(Database& database, Access access) {
+    sqlite3_busy_timeout(database.handle(), 30'000);
+    database.execute("PRAGMA foreign_keys = ON");
+    if (access == Access::read_write) database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+}
+
+void require_ours(Database& database, const std::string& file, Access access) {
+    const std::int64_t id = pragma(database, "application_id");
+    Statement count(database, "SELECT count(*) FROM sqlite_schema", file);
+    count.step();
+    const bool empty = count.integer(0) == 0 && id == 0;
+    if (empty && access == Access::read_write) return;
+    if (id != application_id) throw StoreError(file + ": is a SQLite database, but not one of tconv's");
+    const auto version = pragma(database, "user_version");
+    if (version > newest_schema_version())
+        throw StoreError(file + ": was written by a newer tconv (schema " + std::to_string(version) +
+                         "; this one knows " + std::to_string(newest_schema_version()) + ")");
+    if (access == Access::read_only && version < newest_schema_version())
+        throw StoreError(file + ": has the older schema " + std::to_string(version) +
+                         "; run 'tconv sweep' on it once to migrate it");
+}
+
+int version_of(const Asset& migration) {
+    const std::string_view name = migration.path.substr(migration.path.rfind('/') + 1);
+    int version = 0;
+    std::from_chars(name.data(), name.data() + name.size(), version);
+    return version;
+}
+
+}  // namespace
+
+void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+
+Database Database::open(const std::filesystem::path& file, Access access) {
+    const int flags = access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    sqlite3* handle = nullptr;
+    const int status = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+    Database database(handle);
+    if (status != SQLITE_OK)
+        throw StoreError(file.string() + ": " + (handle ? sqlite3_errmsg(handle) : "out of memory") +
+                         (access == Access::read_only ? " (is there such a file?)" : ""));
+    try {
+        require_ours(database, file.string(), access);
+        configure(database, access);
+        register_functions(handle);
+        if (access == Access::read_write) migrate(database);
+    } catch (const StoreError& error) {
+        const std::string what = error.what();
+        throw StoreError(what.starts_with(file.string()) ? what : file.string() + ": " + what);
+    }
+    return database;
+}
+
+Database Database::in_memory() {
+    sqlite3* handle = nullptr;
+    if (sqlite3_open(":memory:", &handle) != SQLITE_OK) throw StoreError("no memory for a database");
+    Database database(handle);
+    configure(database, Access::read_only);
+    register_functions(handle);
+    migrate(database);
+    return database;
+}
+
+void Database::execute(std::string_view sql, std::string_view name) {
+    if (sqlite3_exec(handle(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        throw StoreError(std::string(name) + ": " + sqlite3_errmsg(handle()));
+}
+
+std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(handle()); }
+std::int64_t Database::changes() const { return sqlite3_changes64(handle()); }
+
+Transaction::Transaction(Database& database) : database_(&database) { database.execute("BEGIN IMMEDIATE", "begin"); }
+
+Transaction::~Transaction() {
+    if (database_ && !sqlite3_get_autocommit(database_->handle()))
+        sqlite3_exec(database_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+    database_->execute("COMMIT", "commit");
+    database_ = nullptr;
+}
+
+int newest_schema_version() {
+    int newest = 0;
+    for (const Asset& migration : assets_under("schemas/", ".sql")) newest = std::max(newest, version_of(migration));
+    return newest;
+}
+
+void migrate(Database& database) {
+    for (const Asset& migration : assets_under("schemas/", ".sql")) {
+        if (version_of(migration) <= pragma(database, "user_version")) continue;
+        Transaction transaction(database);
+        if (version_of(migration) <= pragma(database, "user_version")) continue;  // another process was first
+        database.execute(migration.text, migration.path);
+        database.execute("PRAGMA application_id = " + std::to_string(application_id) +
+                         "; PRAGMA user_version = " + std::to_string(version_of(migration)));
+        transaction.commit();
+    }
+}
+
+}  // namespace tconv::store

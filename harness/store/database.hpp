@@ -1,0 +1,66 @@
+// SQLite behind three move-only handles: Database, Statement, Transaction. All failures throw StoreError.
+//
+// A tconv file is known by its application_id ("tcnv"); its schema version is PRAGMA user_version. Opening for writing
+// creates the file or migrates it forward; opening a file of another program, of a newer tconv, or a damaged one throws and
+// leaves it as it was. Not thread-safe: one Database to a thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+
+namespace tconv::store {
+
+// One line: what was tried, where (file or SQL path), and SQLite's own words.
+struct StoreError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+enum class Access { read_only, read_write };
+
+class Database {
+public:
+    static Database open(const std::filesystem::path& file, Access access);
+    // A private database in memory with the full, current schema.
+    static Database in_memory();
+
+    // Runs every statement in `sql`; `name` is what an error calls it.
+    void execute(std::string_view sql, std::string_view name = "sql");
+    std::int64_t last_insert_id() const;
+    std::int64_t changes() const;  // rows touched by the last INSERT, UPDATE or DELETE
+    sqlite3* handle() const { return handle_.get(); }
+
+private:
+    struct Close {
+        void operator()(sqlite3*) const;
+    };
+    explicit Database(sqlite3* handle) : handle_(handle) {}
+    std::unique_ptr<sqlite3, Close> handle_;
+};
+
+// BEGIN IMMEDIATE … COMMIT; rolled back when it goes out of scope uncommitted.
+class Transaction {
+public:
+    explicit Transaction(Database& database);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+private:
+    Database* database_;
+};
+
+// Takes `database` from its user_version to the newest of schemas/NNN_*.sql, each migration in a transaction of its own.
+void migrate(Database& database);
+int newest_schema_version();
+
+// median, percentile, stddev, geomean (harness/store/functions.cpp); also in the loadable extension tconv_sql.
+void register_functions(sqlite3* handle);
+
+}  // namespace tconv::store

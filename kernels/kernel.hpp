@@ -1,0 +1,94 @@
+// The contract between a kernel and everything that judges, times or ships it.
+//
+// Prepare once, run many: `prepare` sees the weights and may allocate, pack and throw std::bad_alloc; `run` is
+// noexcept, allocates nothing, overwrites y and never reads what y or the workspace held before.
+#pragma once
+
+#include "kernels/problem.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tconv {
+
+enum class Dtype { f32, f64, bf16, f16 };
+std::string_view name(Dtype);                          // "f32", as the database spells it
+std::optional<Dtype> parse_dtype(std::string_view);
+constexpr std::size_t bytes_of(Dtype dtype) {
+    return dtype == Dtype::f64 ? 8 : dtype == Dtype::f32 ? 4 : 2;
+}
+
+// What a kernel is asked to do: a problem and how it is to be run.
+struct Task {
+    Problem problem;
+    Dtype dtype = Dtype::f32;
+    int threads = 1;  // the kernel uses at most this many, whatever the machine has
+};
+
+// Tensors at the seam, element type as the task's dtype says. They do not own.
+struct ConstTensor {
+    const void* data = nullptr;
+    Index size = 0;  // elements
+    template <class T> const T* as() const { return static_cast<const T*>(data); }
+};
+struct Tensor {
+    void* data = nullptr;
+    Index size = 0;
+    template <class T> T* as() const { return static_cast<T*>(data); }
+};
+
+struct Operands {
+    ConstTensor x;         // read only
+    ConstTensor bias;      // c_out elements, or none
+    Tensor y;              // overwritten, never read
+    std::byte* workspace;  // workspace_bytes(task) long, aligned to 64; contents undefined before and after
+};
+
+// A kernel made ready for one task and its weights. One `run` at a time per object.
+class Prepared {
+public:
+    virtual ~Prepared() = default;
+    virtual void run(const Operands&) const noexcept = 0;
+};
+
+using Declined = std::optional<std::string>;  // why a kernel does not take a task; empty: it takes it
+
+// What most kernels answer.
+inline Declined only_f32(const Task& task) {
+    if (task.dtype == Dtype::f32) return {};
+    return "computes in f32 only, not in " + std::string(name(task.dtype));
+}
+inline std::size_t no_workspace(const Task&) { return 0; }
+
+struct Kernel {
+    std::string name;     // its key in the database: never renamed, never reused
+    std::string family;   // groups variants of one method
+    std::string summary;  // one line for `tconv kernels`
+    std::string source;   // the paper or derivation it implements
+    std::string library = {};  // the library and version it stands on, where one does the work
+
+    // Called before anything is allocated. A reason is a sentence for a person: "C would need 1.3 TB".
+    std::function<Declined(const Task&)> declines;
+    // Bytes of workspace that `run` may write.
+    std::function<std::size_t(const Task&)> workspace_bytes;
+    // Multiply-adds that `run` really executes: zeros and cropped taps included where it multiplies them.
+    std::function<Index(const Task&)> multiplied_macs;
+    // Packs or transforms the weights [c_in, c_out/groups, kernel…]; they may be gone once it returns.
+    std::function<std::unique_ptr<Prepared>(const Task&, ConstTensor weights)> prepare;
+};
+
+// Every built-in kernel, in the order of kernels.def.
+const std::vector<Kernel>& all_kernels();
+// nullptr when no kernel has this name.
+const Kernel* find_kernel(std::string_view name);
+
+#define KERNEL(name) Kernel name();
+#include "kernels/kernels.def"
+#undef KERNEL
+
+}  // namespace tconv

@@ -1,0 +1,112 @@
+// Counting and refusing: what the numbers of a problem imply, and which numbers are no problem.
+#include "kernels/problem.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace tconv {
+namespace {
+
+constexpr std::array<const char*, 3> axis_names = {"depth", "height", "width"};
+constexpr Index pad_limit = Index{1} << 31;
+constexpr Index size_limit = Index{1} << 62;
+
+Index floor_div(Index a, Index b) { return a / b - (a % b != 0 && a < 0); }
+
+void require_at_least_one(const std::string& field, Index value) {
+    if (value < 1) throw ProblemError(field + " is " + std::to_string(value) + ": must be at least 1");
+}
+
+void require_within_pad_limit(const std::string& field, Index value) {
+    if (value < -pad_limit || value > pad_limit)
+        throw ProblemError(field + " is " + std::to_string(value) + ": must lie within ±2147483648");
+}
+
+// The product of positive numbers, refused beyond 2^62.
+Index product(const char* what, std::initializer_list<Index> factors) {
+    Index result = 1;
+    for (const Index factor : factors)
+        if (__builtin_mul_overflow(result, factor, &result) || result > size_limit)
+            throw ProblemError(std::string(what) + " overflows: more than 2^62");
+    return result;
+}
+
+void validate_axis(const Axis& a, const std::string& name) {
+    require_at_least_one("input " + name, a.in);
+    require_at_least_one("kernel " + name, a.kernel);
+    require_at_least_one("stride " + name, a.stride);
+    require_at_least_one("dilation " + name, a.dilation);
+    require_within_pad_limit("pad_begin " + name, a.pad_begin);
+    require_within_pad_limit("pad_end " + name, a.pad_end);
+    const Index reach = product(("output " + name).c_str(), {a.in, a.stride});
+    const Index stamp = product(("output " + name).c_str(), {a.kernel, a.dilation});
+    if (reach > size_limit - stamp) throw ProblemError("output " + name + " overflows: more than 2^62");
+    if (a.out() < 1)
+        throw ProblemError("output " + name + " would be " + std::to_string(a.out()) + ": (" + std::to_string(a.in) +
+                           " − 1)·" + std::to_string(a.stride) + " + " + std::to_string(a.dilation) + "·(" +
+                           std::to_string(a.kernel) + " − 1) + 1 leaves " + std::to_string(a.span()) +
+                           ", pads take " + std::to_string(a.pad_begin + a.pad_end) + "; at least 1 must remain");
+}
+
+void validate_sizes(const Problem& p) {
+    const auto& [d, h, w] = p.axis;
+    const Index bytes = sizeof(double);
+    product("input size", {bytes, p.batch, p.c_in, d.in, h.in, w.in});
+    product("output size", {bytes, p.batch, p.c_out, d.out(), h.out(), w.out()});
+    product("weight size", {bytes, p.c_in, p.group_out(), d.kernel, h.kernel, w.kernel});
+    product("number of multiply-adds",
+            {p.batch, p.c_in, p.group_out(), d.in, h.in, w.in, d.kernel, h.kernel, w.kernel});
+}
+
+}  // namespace
+
+Index Axis::landing(Index k) const {
+    // 0 ≤ i·stride + k·dilation − pad_begin < out, solved for i and cut to [0, in).
+    const Index offset = k * dilation - pad_begin;
+    const Index first = std::max<Index>(0, floor_div(-offset + stride - 1, stride));
+    const Index last = std::min(in - 1, floor_div(out() - 1 - offset, stride));
+    return std::max<Index>(0, last - first + 1);
+}
+
+Index Axis::useful_taps() const {
+    // Input with stride and kernel with dilation are interchangeable here: walk the shorter.
+    if (kernel > in) return Axis{kernel, in, dilation, stride, pad_begin, pad_end}.useful_taps();
+    Index total = 0;
+    for (Index k = 0; k < kernel; ++k) total += landing(k);
+    return total;
+}
+
+Index Axis::taps_at(Index o) const {
+    Index total = 0;
+    for (Index k = 0; k < kernel; ++k) {
+        const Index reached = o + pad_begin - k * dilation;
+        total += reached >= 0 && reached % stride == 0 && reached / stride < in;
+    }
+    return total;
+}
+
+Index Problem::useful_macs() const {
+    return batch * c_in * group_out() * d().useful_taps() * h().useful_taps() * w().useful_taps();
+}
+
+void validate(const Problem& p) {
+    require_at_least_one("batch", p.batch);
+    require_at_least_one("c_in", p.c_in);
+    require_at_least_one("c_out", p.c_out);
+    require_at_least_one("groups", p.groups);
+    for (const auto& [field, channels] : {std::pair{"c_in", p.c_in}, std::pair{"c_out", p.c_out}})
+        if (channels % p.groups != 0)
+            throw ProblemError(std::string(field) + " is " + std::to_string(channels) + ": groups " +
+                               std::to_string(p.groups) + " must divide it");
+    if (p.spatial < 1 || p.spatial > 3)
+        throw ProblemError("spatial axes are " + std::to_string(p.spatial) + ": must be 1, 2 or 3");
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        if (axis + static_cast<std::size_t>(p.spatial) < 3 && p.axis[axis] != Axis{})
+            throw ProblemError(std::string(axis_names[axis]) + " is set: a problem of " + std::to_string(p.spatial) +
+                               " axes has none");
+        validate_axis(p.axis[axis], axis_names[axis]);
+    }
+    validate_sizes(p);
+}
+
+}  // namespace tconv

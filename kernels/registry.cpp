@@ -1,0 +1,35 @@
+// kernels.def as data: nothing registers itself before main, and the order is the file's order.
+#include "kernels/kernel.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tconv {
+
+const std::vector<Kernel>& all_kernels() {
+    static const std::vector<Kernel> kernels = {
+#define KERNEL(name) name(),
+#include "kernels/kernels.def"
+#undef KERNEL
+    };
+    return kernels;
+}
+
+const Kernel* find_kernel(std::string_view name) {
+    const auto found = std::ranges::find(all_kernels(), name, &Kernel::name);
+    return found == all_kernels().end() ? nullptr : &*found;
+}
+
+namespace {
+constexpr std::array<std::string_view, 4> dtype_names = {"f32", "f64", "bf16", "f16"};
+}
+
+std::string_view name(Dtype dtype) { return dtype_names[static_cast<std::size_t>(dtype)]; }
+
+std::optional<Dtype> parse_dtype(std::string_view text) {
+    const auto found = std::ranges::find(dtype_names, text);
+    if (found == dtype_names.end()) return {};
+    return static_cast<Dtype>(found - dtype_names.begin());
+}
+
+}  // namespace tconv
