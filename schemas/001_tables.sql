@@ -24,8 +24,9 @@ CREATE TABLE build (
     compiler      TEXT NOT NULL,
     build_type    TEXT NOT NULL,
     flags         TEXT NOT NULL,
-    libraries     TEXT NOT NULL CHECK (json_valid(libraries)),   -- {"openblas": "0.3.21 …", …}
-    UNIQUE (version, git_commit, compiler, build_type, flags, libraries)
+    libraries     TEXT NOT NULL CHECK (json_valid(libraries)),   -- {"gemm_col2im": "OpenBLAS 0.3.21 …", …}
+    binary_id     TEXT NOT NULL,              -- the linker's hash of the executable: two builds of one commit differ
+    UNIQUE (version, git_commit, compiler, build_type, flags, libraries, binary_id)
 ) STRICT;
 
 CREATE TABLE run (

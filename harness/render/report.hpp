@@ -5,30 +5,38 @@
 //     -- cell    median over repetitions
 //     -- unit    ms
 //     -- omits   trials that do not agree with the oracle
-//     -- takes   :run = latest            (name = default; 'latest' is the newest run; NULL: no filter)
-//     -- rows    layer, problem, dtype, threads, cache
+//     -- takes   :run = latest
+//     -- rows    layer, problem, dtype, threads, cache, run_id
 //     -- column  kernel
 //     -- value   median_ms
 //     SELECT … ;
 //
-// Without `column` the query's rows are the table. With it, SQL pivots: one output column per distinct value of `column`,
-// in order of first appearance, made of max(value) FILTER (WHERE column = …) over a group per distinct row key. A row key
-// that is the same in all rows moves out of the table into its caption. Two tidy rows that fall into one cell make it refuse with
-// PivotError naming the columns in which they differ: nothing is averaged unseen.
+// The header is the comment the file begins with, up to its first line that is blank or a bare `--`. A line that is
+// indented further continues the one above. title and asks are required; column and value come together.
+//
+// Without `column` the query's rows are the table. With it, SQL pivots them (pivot.hpp). Either way a row key that
+// is the same in all rows moves out of the table into its caption; the first that is not NULL stays.
 #pragma once
 
+#include "harness/render/pivot.hpp"
 #include "harness/render/table.hpp"
 
+#include <cstddef>
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tconv::render {
 
+// What a query takes. As text: a whole number is bound as INTEGER, a real as REAL, NULL as NULL, anything else as TEXT.
+// `run` is a run_id, or 'latest' (the newest run with a judged trial), or 'all' (NULL: no filter); it falls back to
+// 'latest' wherever nothing else is said.
 struct Parameter {
-    std::string name;  // ":run"
-    std::string fallback;
+    std::string name;      // ":run"
+    std::string fallback;  // empty: must be given
 };
 
 struct Report {
@@ -37,34 +45,45 @@ struct Report {
     std::vector<Parameter> parameters;
     std::vector<std::string> rows;
     std::string column, value;
-    std::string sql;
-};
-
-// The shape a result pivots to; an empty `column` means as it is.
-struct Pivot {
-    std::vector<std::string> rows;
-    std::string column, value;
+    std::string sql;  // the whole file
 };
 
 struct Result {
     Table table;
-    std::vector<std::pair<std::string, std::string>> caption;  // keys that are constant: {"threads", "2"}
+    std::vector<std::pair<std::string, std::string>> caption;  // keys that are constant and not NULL: {"threads", "2"}
+
+    struct Lifted {
+        std::string name;
+        store::Value value;
+        std::size_t position;  // where it stood
+    };
+    std::vector<Lifted> lifted;  // every column that left the table, from left to right
 };
 
-struct PivotError : std::runtime_error {
+// The table with the constant keys back in their places.
+Table whole(const Result& result);
+
+// One line: the report, and what its header lacks or has too much.
+struct ReportError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-Report parse_report(std::string name, std::string_view text);
-std::vector<Report> shipped_reports();  // in name order
+Report parse_report(std::string name, std::string_view text);  // throws ReportError
+std::vector<Report> shipped_reports();                         // in name order
 
-// Runs `sql` with parameters by name ("run" -> "3"); those not given take their fallback, else throw StoreError.
+// Runs `sql`, one SELECT, with parameters by name ("run" -> "3"); those not given take their fallback, else throw
+// StoreError. So do a parameter that the query does not have and a run that does not exist. Throws PivotError where
+// `pivot` does not fit.
 Result run_query(store::Database& database, std::string_view sql, const Pivot& pivot,
                  const std::map<std::string, std::string>& parameters);
 Result run_report(store::Database& database, const Report& report,
                   const std::map<std::string, std::string>& parameters);
 
-// Title, question, caption, what a cell is, table, what is left out: a section that needs no explaining.
-void write_report(std::ostream& out, const Report& report, const Result& result, Format format, std::size_t limit);
+// For people the caption and the table; for machines the whole table.
+void write_result(std::ostream& out, const Result& result, Format format, std::size_t limit = 0);
+
+// For people title, question, what a cell is, caption, table, what is left out: a section that needs no explaining. For
+// machines the whole table and nothing else.
+void write_report(std::ostream& out, const Report& report, const Result& result, Format format, std::size_t limit = 0);
 
 }  // namespace tconv::render

@@ -19,12 +19,15 @@ struct Table {
 // Steps `statement` to its end.
 Table read(store::Statement& statement);
 
-// terminal: aligned box-less columns; markdown: GitHub tables; csv: RFC 4180; json: an array of objects.
+// terminal: aligned box-less columns; markdown: GitHub tables; csv: RFC 4180 with LF; json: an array of objects.
 enum class Format { terminal, markdown, csv, json };
 Format parse_format(std::string_view name);  // "table", "markdown", "csv", "json"; throws std::invalid_argument
+constexpr bool for_machines(Format format) { return format == Format::csv || format == Format::json; }
 
-// Numbers are right-aligned and rounded to four significant digits for people (terminal, markdown), exact for machines (csv, json).
-// At most `limit` rows (0: all) are written for people, with a closing line saying how many were left out; machines get all.
+// People (terminal, markdown) get reals rounded to four significant digits, columns of numbers aligned to the right,
+// "–" for NULL, and text in which control characters are spelled out: what a kernel calls itself cannot break the
+// terminal or the table. Machines (csv, json) get every value exactly as it is. At most `limit` rows (0: all) are
+// written for people, with a closing line saying how many were left out; machines get all.
 void write(std::ostream& out, const Table& table, Format format, std::size_t limit = 0);
 
 }  // namespace tconv::render

@@ -1,0 +1,66 @@
+#include "harness/cli/grid_choice.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace tconv::cli {
+namespace {
+
+std::vector<std::string> kernel_names() {
+    std::vector<std::string> names;
+    for (const Kernel& kernel : all_kernels()) names.push_back(kernel.name);
+    return names;
+}
+
+// The problems named on the command line, as a grid of their own.
+grid::Grid grid_of(const std::vector<std::string>& labels) {
+    grid::Grid grid{.name = "command line",
+                    .text = nlohmann::json::array({{{"name", "command line"}, {"problems", labels}}}).dump(),
+                    .points = {},
+                    .kernels = kernel_names(),
+                    .dtypes = {Dtype::f32},
+                    .threads = {1},
+                    .caches = {"warm"},
+                    .dropped = {}};
+    for (const std::string& label : labels) grid.points.push_back({.problem = parse_label(label), .layer = {}});
+    return grid;
+}
+
+}  // namespace
+
+void GridChoice::add_options(CLI::App& command) {
+    command.add_option("grid", references,
+                       "grid files, or names of shipped grids (" + CLI::detail::join(grid::shipped(), ", ") +
+                           "); default quickstart");
+    command.add_option("--problem", problems, "a problem's label, such as c512-256_i8x8_k4_s2_p1; repeatable")
+        ->allow_extra_args(false);
+    command.add_option("--benchdnn", benchdnn_files, "a benchdnn batch file of deconvolutions; repeatable")
+        ->allow_extra_args(false);
+    command.add_option("--kernels", kernels, "only these kernels; names or globs, such as naive,tiled*")->delimiter(',');
+    command.add_option("--dtypes", dtypes, "f32 (what the kernels at hand compute in)")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"f32", "f64", "bf16", "f16"}));
+    command.add_option("--threads", threads, "thread counts, such as 1,2")->delimiter(',')->check(CLI::Range(1, 1024));
+    command.add_option("--cache", caches, "warm, cold or both: warm,cold")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"warm", "cold"}));
+}
+
+std::vector<grid::Grid> GridChoice::load() const {
+    const std::vector<std::string> known = kernel_names();
+    std::vector<grid::Grid> grids;
+    for (const std::string& reference : references) grids.push_back(grid::load(reference, known));
+    for (const std::string& file : benchdnn_files) grids.push_back(grid::load_benchdnn(file, known));
+    if (!problems.empty()) grids.push_back(grid_of(problems));
+    if (grids.empty()) grids.push_back(grid::load("quickstart", known));
+    for (grid::Grid& each : grids) {
+        if (!kernels.empty()) each.kernels = grid::match_kernels(kernels, known);
+        if (!threads.empty()) each.threads = threads;
+        if (!caches.empty()) each.caches = caches;
+        if (!dtypes.empty()) each.dtypes.clear();
+        for (const std::string& dtype : dtypes) each.dtypes.push_back(*parse_dtype(dtype));
+        if (each.points.empty()) throw UsageError("grid " + each.name + " holds no problem: nothing to run");
+    }
+    return grids;
+}
+
+}  // namespace tconv::cli

@@ -1,0 +1,22 @@
+// Which problems, kernels and settings: the arguments that `sweep` and `grid` share.
+#pragma once
+
+#include "harness/cli/command.hpp"
+#include "harness/grid/grid.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tconv::cli {
+
+struct GridChoice {
+    std::vector<std::string> references, benchdnn_files, problems;
+    std::vector<std::string> kernels, dtypes, caches;  // where given, they win over the grid files'
+    std::vector<int> threads;
+
+    void add_options(CLI::App& command);
+    // Throws GridError, ProblemError or UsageError.
+    std::vector<grid::Grid> load() const;
+};
+
+}  // namespace tconv::cli

@@ -1,0 +1,78 @@
+// tconv sweep: judge, time and store.
+#include "harness/sweep/sweep.hpp"
+
+#include "harness/cli/command.hpp"
+#include "harness/cli/grid_choice.hpp"
+
+#include <cstdio>
+#include <iostream>
+
+namespace tconv::cli {
+namespace {
+
+struct Options {
+    GridChoice choice;
+    sweep::Request request;
+    std::string database = default_database;
+    bool judge_only = false;
+    double trial_seconds = 1, sample_ms = 1;
+};
+
+void print_summary(const Options& options, const sweep::Summary& summary) {
+    std::int64_t trials = 0;
+    std::string counts;
+    for (const auto& [verdict, count] : summary.verdicts) {
+        trials += count;
+        counts += (counts.empty() ? "" : ", ") + std::to_string(count) + " " + verdict;
+    }
+    std::cout << "run " << summary.run_id << " in " << options.database << ": " << trials << " trials, " << counts << "\n";
+    if (summary.count("left") > 0)
+        std::cout << "to go on: the same command again\n    " << command_line() << "\n";
+    else if (summary.resumed && trials > 0)
+        std::cout << "the run is complete; --fresh starts a new one\n";
+}
+
+int sweep_grids(Options& options) {
+    options.request.database = options.database;
+    options.request.grids = options.choice.load();
+    options.request.timed = !options.judge_only;
+    options.request.effort.budget_ns = options.trial_seconds * 1e9;
+    options.request.effort.sample_ns = options.sample_ms * 1e6;
+    options.request.command_line = command_line();
+    const sweep::Summary summary = sweep::run(options.request);
+    print_summary(options, summary);
+    if (summary.interrupted) return interrupted;
+    return summary.any_failed() ? some_failed : all_agree;
+}
+
+}  // namespace
+
+void add_sweep(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<Options>();
+    sweep::Request& request = options->request;
+    auto* command = app.add_subcommand("sweep", "Judge every kernel on every problem of a grid, time what agrees, store it all");
+    options->choice.add_options(*command);
+    command->add_option("--db", options->database, "the database; created when missing")->capture_default_str();
+    command->add_option("--seed", request.seed, "of the operands")->capture_default_str();
+    command->add_option("--repetitions", request.effort.repetitions, "timed repetitions of a trial, at most")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100000));
+    command->add_option("--trial-seconds", options->trial_seconds, "fewer repetitions (3 at least) where a trial's would take longer")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    command->add_option("--sample-ms", options->sample_ms, "short runs are iterated until a repetition lasts this long")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    command->add_flag("--no-timing", options->judge_only, "judge only");
+    command->add_flag("--fresh", request.fresh, "begin a new run even where one could go on");
+    command->add_option("--note", request.note, "a remark kept with the run");
+    command->add_flag("--quiet", request.quiet, "no progress");
+    command->footer(
+        "Examples:\n"
+        "  tconv sweep zoo --db zoo.db --threads 1,2\n"
+        "  tconv sweep --problem c512-256_i8x8_k4_s2_p1 --kernels tiled,gemm_col2im\n"
+        "The same command again goes on where it stopped. Ctrl-C finishes and stores the current problem.");
+    command->callback([options, &exit_code] { exit_code = sweep_grids(*options); });
+}
+
+}  // namespace tconv::cli

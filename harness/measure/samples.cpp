@@ -1,0 +1,195 @@
+// Google Benchmark's part: registration at run time, repetitions randomly interleaved, one reporter of ours.
+#include "harness/measure/samples.hpp"
+
+#include "kernels/buffer.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <new>
+
+namespace tconv::measure {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double nanoseconds_since(Clock::time_point start) {
+    return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
+}
+
+// A subject with what its runs need.
+struct Bench {
+    Subject subject;
+    std::unique_ptr<Prepared> prepared;
+    std::vector<std::int64_t> sequence;  // of each repetition, in the order Google Benchmark ran them
+};
+
+// Evicts everything: each thread streams through a buffer larger than all caches.
+class CacheSweeper {
+public:
+    explicit CacheSweeper(std::uint64_t bytes) : buffer_(bytes) {}
+    void sweep(int threads) const {
+#pragma omp parallel num_threads(threads)
+        for (std::size_t i = 0; i < buffer_.bytes(); i += 64)
+            __atomic_fetch_add(reinterpret_cast<unsigned char*>(buffer_.data() + i), 1, __ATOMIC_RELAXED);
+    }
+
+private:
+    Buffer buffer_;
+};
+
+// Collects what Google Benchmark measured; prints nothing.
+class Collector final : public benchmark::BenchmarkReporter {
+public:
+    explicit Collector(std::vector<Timing>& timings, const std::vector<Bench>& benches)
+        : timings_(timings), benches_(benches) {}
+
+    bool ReportContext(const Context&) override { return true; }
+
+    void ReportRuns(const std::vector<Run>& runs) override {
+        for (const Run& run : runs) {
+            if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
+            const auto subject = static_cast<std::size_t>(std::stoul(run.run_name.function_name));
+            const auto repetition = static_cast<std::size_t>(run.repetition_index);
+            timings_[subject].runs.push_back(
+                {.repetition = static_cast<int>(run.repetition_index),
+                 .sequence = benches_[subject].sequence.at(repetition),
+                 .iterations = static_cast<std::int64_t>(run.iterations),
+                 .ns = run.real_accumulated_time * 1e9 / static_cast<double>(run.iterations)});
+        }
+    }
+
+private:
+    std::vector<Timing>& timings_;
+    const std::vector<Bench>& benches_;
+};
+
+std::vector<Sample> time_prepare(const Subject& subject, ConstTensor w, const Effort& effort,
+                                 std::unique_ptr<Prepared>& prepared) {
+    constexpr int repetitions = 3;
+    std::vector<Sample> samples;
+    for (double spent = 0; samples.empty() || (samples.size() < repetitions && spent < effort.budget_ns / 4);) {
+        prepared.reset();
+        const auto start = Clock::now();
+        prepared = subject.kernel->prepare(subject.task, w);
+        const double ns = std::max(1.0, nanoseconds_since(start));
+        const auto repetition = static_cast<int>(samples.size());
+        samples.push_back({.repetition = repetition, .sequence = repetition, .iterations = 1, .ns = ns});
+        spent += ns;
+    }
+    return samples;
+}
+
+// What all subjects share: operands, one output, one workspace (contents are undefined between runs by contract).
+struct Stage {
+    ConstTensor x, bias;
+    Buffer y, workspace;
+    CacheSweeper sweeper;
+    std::int64_t next_sequence = 0;
+
+    Operands operands(Index y_size) const {
+        return {.x = x, .bias = bias, .y = {y.data(), y_size}, .workspace = workspace.data()};
+    }
+};
+
+constexpr double longest_warmed_ns = 1e8;
+
+void repeat(benchmark::State& state, Bench& bench, Stage& stage) {
+    const Operands operands = stage.operands(bench.subject.task.problem.y_size());
+    bench.sequence.push_back(stage.next_sequence++);
+    if (bench.subject.cache == Cache::warm) {
+        // The repetition before was another kernel's. Long runs refill the caches in a small part of their time.
+        if (bench.subject.estimate_ns < longest_warmed_ns) bench.prepared->run(operands);
+        for (auto _ : state) bench.prepared->run(operands);
+        return;
+    }
+    for (auto _ : state) {
+        stage.sweeper.sweep(bench.subject.task.threads);
+        const auto start = Clock::now();
+        bench.prepared->run(operands);
+        state.SetIterationTime(nanoseconds_since(start) * 1e-9);
+    }
+}
+
+void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timings, Stage& stage,
+                          const Effort& effort) {
+    static const bool initialised = [] {
+        char program[] = "tconv", interleave[] = "--benchmark_enable_random_interleaving=true";
+        char* arguments[] = {program, interleave, nullptr};
+        int count = 2;
+        benchmark::Initialize(&count, arguments);
+        return true;
+    }();
+    static_cast<void>(initialised);
+    for (std::size_t i = 0; i < benches.size(); ++i) {
+        if (!benches[i].prepared) continue;
+        const Amount amount = amount_for(benches[i].subject.estimate_ns, benches[i].subject.cache, effort);
+        auto* registered = benchmark::RegisterBenchmark(
+            std::to_string(i).c_str(),
+            [&benches, &stage, i](benchmark::State& state) { repeat(state, benches[i], stage); });
+        registered->Iterations(amount.iterations)->Repetitions(amount.repetitions);
+        if (benches[i].subject.cache == Cache::cold)
+            registered->UseManualTime();
+        else
+            registered->UseRealTime();
+    }
+    Collector collector(timings, benches);
+    benchmark::RunSpecifiedBenchmarks(&collector);
+    benchmark::ClearRegisteredBenchmarks();
+}
+
+void time_all(const std::vector<Subject>& subjects, ConstTensor w, Stage stage, const Effort& effort,
+              std::vector<Timing>& timings) {
+    std::vector<Bench> benches;
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+        benches.push_back({.subject = subjects[i], .prepared = {}, .sequence = {}});
+        try {
+            timings[i].prepares = time_prepare(subjects[i], w, effort, benches[i].prepared);
+        } catch (const std::exception& error) {
+            timings[i].failure = std::string("preparing again for timing failed: ") + error.what();
+        }
+    }
+    run_google_benchmark(benches, timings, stage, effort);
+}
+
+std::size_t largest_workspace(const std::vector<Subject>& subjects) {
+    std::size_t bytes = 0;
+    for (const Subject& s : subjects) bytes = std::max(bytes, s.kernel->workspace_bytes(s.task));
+    return bytes;
+}
+
+Stage make_stage(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor bias, const Effort& effort) {
+    const bool cold = std::ranges::any_of(subjects, [](const Subject& s) { return s.cache == Cache::cold; });
+    return {.x = x,
+            .bias = bias,
+            .y = Buffer(static_cast<std::size_t>(subjects.front().task.problem.y_size()) * sizeof(double)),
+            .workspace = Buffer(largest_workspace(subjects)),
+            .sweeper = CacheSweeper(cold ? effort.cold_sweep_bytes : 0)};
+}
+
+}  // namespace
+
+Amount amount_for(double estimate_ns, Cache cache, const Effort& effort) {
+    const double estimate = std::max(estimate_ns, 100.0);
+    const double iterations = cache == Cache::cold ? 1 : std::clamp(effort.sample_ns / estimate, 1.0, 10'000.0);
+    const double affordable = effort.budget_ns / (estimate * iterations);
+    const int repetitions = static_cast<int>(std::min<double>(affordable, effort.repetitions));
+    return {static_cast<std::int64_t>(iterations),
+            std::max(repetitions, std::min(effort.repetitions_at_least, effort.repetitions))};
+}
+
+std::vector<Timing> time_together(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias,
+                                  const Effort& effort) {
+    std::vector<Timing> timings(subjects.size());
+    if (subjects.empty()) return timings;
+    try {
+        time_all(subjects, w, make_stage(subjects, x, bias, effort), effort, timings);
+    } catch (const std::bad_alloc&) {
+        for (Timing& timing : timings) timing = {{}, {}, "not enough memory to time it beside the others"};
+    }
+    return timings;
+}
+
+}  // namespace tconv::measure

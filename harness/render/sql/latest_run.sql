@@ -1,0 +1,5 @@
+-- The newest run that has something to show; while none has, the newest run.
+SELECT run_id
+  FROM run AS r
+ ORDER BY EXISTS (SELECT 1 FROM trial AS t WHERE t.run_id = r.run_id AND t.state <> 'planned') DESC, run_id DESC
+ LIMIT 1;

@@ -1,0 +1,156 @@
+#include "harness/sweep/plan.hpp"
+
+#include "harness/measure/machine.hpp"
+#include "harness/store/statement.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace tconv::sweep {
+namespace {
+
+using nlohmann::json;
+using store::prepare;
+
+std::int64_t returned_id(store::Statement statement) {
+    statement.step();
+    const std::int64_t id = statement.integer(0);
+    statement.run();
+    return id;
+}
+
+std::int64_t remember(store::Database& database, const measure::Machine& m) {
+    store::Statement statement = prepare(database, "harness/sweep/sql/remember_machine.sql");
+    statement.bind(":hostname", m.hostname)
+        .bind(":cpu_model", m.cpu_model)
+        .bind(":cpu_flags", m.cpu_flags)
+        .bind(":packages", m.packages)
+        .bind(":cores", m.cores)
+        .bind(":hardware_threads", m.hardware_threads)
+        .bind(":l1d_bytes", m.l1d_bytes)
+        .bind(":l2_bytes", m.l2_bytes)
+        .bind(":l3_bytes", m.l3_bytes)
+        .bind(":memory_bytes", m.memory_bytes)
+        .bind(":os", m.os);
+    return returned_id(std::move(statement));
+}
+
+std::int64_t remember(store::Database& database, const measure::Build& b) {
+    store::Statement statement = prepare(database, "harness/sweep/sql/remember_build.sql");
+    statement.bind(":version", b.version)
+        .bind(":git_commit", b.git_commit)
+        .bind(":compiler", b.compiler)
+        .bind(":build_type", b.build_type)
+        .bind(":flags", b.flags)
+        .bind(":libraries", json(b.libraries).dump())
+        .bind(":binary_id", b.binary_id);
+    return returned_id(std::move(statement));
+}
+
+void remember(store::Database& database, const Kernel& kernel) {
+    prepare(database, "harness/sweep/sql/remember_kernel.sql")
+        .bind(":name", kernel.name)
+        .bind(":family", kernel.family)
+        .bind(":source", kernel.source)
+        .run();
+}
+
+// How a run measures and what it runs beyond its grid files: part of the question it asks.
+std::string options_text(const Request& request) {
+    json options = {{"timed", request.timed},
+                    {"repetitions", request.effort.repetitions},
+                    {"repetitions_at_least", request.effort.repetitions_at_least},
+                    {"sample_ns", request.effort.sample_ns},
+                    {"budget_ns", request.effort.budget_ns}};
+    for (const grid::Grid& grid : request.grids) {
+        json dtypes = json::array();
+        for (const Dtype dtype : grid.dtypes) dtypes.push_back(std::string(name(dtype)));
+        options["grids"].push_back({{"name", grid.name},
+                                    {"kernels", grid.kernels},
+                                    {"dtypes", dtypes},
+                                    {"threads", grid.threads},
+                                    {"caches", grid.caches}});
+    }
+    return options.dump();
+}
+
+std::string grid_text(const Request& request) {
+    json documents = json::array();
+    for (const grid::Grid& grid : request.grids) documents.push_back(json::parse(grid.text));
+    return documents.dump();
+}
+
+void plan_trials(store::Database& database, std::int64_t run_id, const grid::Grid& grid) {
+    store::Statement insert = prepare(database, "harness/sweep/sql/insert_run_problem.sql");
+    json problems = json::array(), dtypes = json::array();
+    for (const grid::Point& point : grid.points) {
+        problems.push_back(grid::remember_problem(database, point.problem));
+        insert.bind(":run", run_id).bind(":problem", problems.back().get<std::int64_t>());
+        if (point.layer.empty())
+            insert.bind(":layer", nullptr);
+        else
+            insert.bind(":layer", point.layer);
+        insert.run();
+    }
+    for (const Dtype dtype : grid.dtypes) dtypes.push_back(std::string(name(dtype)));
+    prepare(database, "harness/sweep/sql/insert_trials.sql")
+        .bind(":run", run_id)
+        .bind(":problems", problems.dump())
+        .bind(":kernels", json(grid.kernels).dump())
+        .bind(":dtypes", dtypes.dump())
+        .bind(":threads", json(grid.threads).dump())
+        .bind(":caches", json(grid.caches).dump())
+        .run();
+}
+
+}  // namespace
+
+Run find_or_plan(store::Database& database, const Request& request) {
+    store::Transaction transaction(database);
+    const std::int64_t machine = remember(database, measure::describe_machine());
+    const std::int64_t build = remember(database, measure::describe_build());
+    const auto seed = static_cast<std::int64_t>(request.seed);
+    const std::string grid = grid_text(request), options = options_text(request);
+
+    if (!request.fresh) {
+        store::Statement find = prepare(database, "harness/sweep/sql/find_run.sql");
+        find.bind(":machine", machine).bind(":build", build).bind(":seed", seed).bind(":grid", grid).bind(":options", options);
+        if (find.step()) return {find.integer(0), true};
+    }
+    store::Statement insert = prepare(database, "harness/sweep/sql/insert_run.sql");
+    insert.bind(":machine", machine)
+        .bind(":build", build)
+        .bind(":command_line", request.command_line)
+        .bind(":grid", grid)
+        .bind(":seed", seed)
+        .bind(":options", options)
+        .bind(":note", request.note);
+    const std::int64_t run_id = returned_id(std::move(insert));
+    for (const Kernel& kernel : all_kernels()) remember(database, kernel);
+    for (const grid::Grid& each : request.grids) plan_trials(database, run_id, each);
+    transaction.commit();
+    return {run_id, false};
+}
+
+std::vector<Left> unfinished_problems(store::Database& database, std::int64_t run_id) {
+    // Beside multiply-adds, a problem costs what does not depend on its size: about that of 20 million of them.
+    constexpr double fixed_work = 2e7;
+    std::vector<Left> left;
+    store::Statement rows = prepare(database, "harness/sweep/sql/unfinished_problems.sql");
+    for (rows.bind(":run", run_id); rows.step();)
+        left.push_back({.problem_id = rows.integer(0),
+                        .layer = rows.text(1),
+                        .label = rows.text(2),
+                        .work = fixed_work + rows.real(3)});
+    return left;
+}
+
+std::map<std::string, std::int64_t> count_verdicts(store::Database& database, std::int64_t run_id) {
+    std::map<std::string, std::int64_t> counts;
+    store::Statement rows = prepare(database, "harness/sweep/sql/count_verdicts.sql");
+    for (rows.bind(":run", run_id); rows.step();) counts[rows.text(0)] = rows.integer(1);
+    return counts;
+}
+
+}  // namespace tconv::sweep

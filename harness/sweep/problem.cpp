@@ -1,0 +1,147 @@
+#include "harness/sweep/problem.hpp"
+
+#include "harness/measure/machine.hpp"
+#include "harness/store/statement.hpp"
+#include "harness/sweep/interrupt.hpp"
+#include "harness/sweep/record.hpp"
+#include "harness/verify/verify.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <thread>
+
+namespace tconv::sweep {
+namespace {
+
+using store::prepare;
+using verify::Outcome;
+
+std::vector<Trial> unfinished_trials(store::Database& database, std::int64_t run_id, std::int64_t problem_id) {
+    std::vector<Trial> trials;
+    const Problem problem = grid::recall_problem(database, problem_id);
+    store::Statement rows = prepare(database, "harness/sweep/sql/unfinished_trials.sql");
+    rows.bind(":run", run_id).bind(":problem", problem_id);
+    while (rows.step())
+        trials.push_back({.trial_id = rows.integer(0),
+                          .kernel_name = rows.text(1),
+                          .kernel = find_kernel(rows.text(1)),
+                          .task = {.problem = problem,
+                                   .dtype = parse_dtype(rows.text(2)).value_or(Dtype::f32),
+                                   .threads = static_cast<int>(rows.integer(3))},
+                          .cache = rows.text(4) == "cold" ? measure::Cache::cold : measure::Cache::warm,
+                          .judged = rows.text(5) == "judged",
+                          .first_run_ns = rows.real(6)});
+    return trials;
+}
+
+int all_threads() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
+
+std::string gigabytes(double bytes) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g GB", bytes * 1e-9);
+    return text;
+}
+
+// Why the problem, or this kernel on it, does not fit the memory that is free now; empty: it does.
+std::string shortage(const std::string& what, double bytes) {
+    const auto available = static_cast<double>(measure::available_memory_bytes());
+    if (bytes < 0.9 * available) return "";
+    return what + " would need " + gigabytes(bytes) + "; " + gigabytes(available) + " are free";
+}
+
+double operand_bytes(const Problem& p) {
+    return sizeof(float) *
+           (static_cast<double>(p.x_size()) + static_cast<double>(p.w_size()) + static_cast<double>(p.y_size()));
+}
+
+// Operands and truth of the problem, made when the first kernel that takes it needs them, shared by all.
+class Court {
+public:
+    Court(const Problem& problem, verify::Seed seed) : problem_(problem), seed_(seed) {}
+
+    std::string shortage_of_memory() const {
+        return truth_ ? "" : shortage("operands and oracle", operand_bytes(problem_) + verify::oracle_bytes(problem_));
+    }
+    const verify::HostTensors& operands() {
+        if (!operands_) operands_.emplace(problem_, seed_, all_threads());
+        return *operands_;
+    }
+    const verify::Truth& truth() {
+        if (!truth_) truth_ = verify::oracle(problem_, operands(), all_threads());
+        return *truth_;
+    }
+
+private:
+    Problem problem_;
+    verify::Seed seed_;
+    std::optional<verify::HostTensors> operands_;
+    std::optional<verify::Truth> truth_;
+};
+
+verify::Attempt give(Outcome outcome, std::string message) {
+    return {.verdict = {.outcome = outcome, .message = std::move(message)}};
+}
+
+verify::Attempt judge(const Trial& trial, Court& court) {
+    if (!trial.kernel) return give(Outcome::skipped, "this build has no kernel " + trial.kernel_name);
+    if (const Declined reason = trial.kernel->declines(trial.task)) return give(Outcome::declined, *reason);
+    if (const std::string reason = court.shortage_of_memory(); !reason.empty())
+        return give(Outcome::out_of_memory, reason);
+    const double workspace = static_cast<double>(trial.kernel->workspace_bytes(trial.task));
+    if (const std::string reason = shortage("its workspace", workspace); !reason.empty())
+        return give(Outcome::out_of_memory, reason);
+    return verify::verify(*trial.kernel, trial.task, court.operands(), court.truth());
+}
+
+std::string failure_line(const Trial& trial, const verify::Verdict& verdict, verify::Seed seed) {
+    return std::string(verify::name(verdict.outcome)) + ": " + trial.kernel_name + " on " + label(trial.task.problem) +
+           ": " + verdict.message + "\n    again: " +
+           (trial.kernel ? verify::repro_line(*trial.kernel, trial.task, seed) : "");
+}
+
+void time_trials(store::Database& database, const Request& request, std::vector<Trial*> trials, Court& court) {
+    std::vector<measure::Subject> subjects;
+    for (const Trial* trial : trials)
+        subjects.push_back({.kernel = trial->kernel,
+                            .task = trial->task,
+                            .cache = trial->cache,
+                            .estimate_ns = trial->first_run_ns});
+    const verify::HostTensors& operands = court.operands();
+    const auto timings =
+        measure::time_together(subjects, operands.x(), operands.w(), operands.bias(), request.effort);
+    store::Transaction transaction(database);
+    for (std::size_t i = 0; i < trials.size(); ++i) record_timing(database, *trials[i], timings[i]);
+    transaction.commit();
+}
+
+}  // namespace
+
+std::int64_t sweep_problem(store::Database& database, const Request& request, std::int64_t run_id,
+                           std::int64_t problem_id, Progress& progress) {
+    std::vector<Trial> trials = unfinished_trials(database, run_id, problem_id);
+    if (trials.empty()) return 0;
+    Court court(trials.front().task.problem, request.seed);
+    std::vector<Trial*> to_time;
+    std::int64_t finished = 0;
+    for (Trial& trial : trials) {
+        if (InterruptGuard::requested()) return finished;
+        bool agrees = trial.judged;
+        if (!trial.judged) {
+            const verify::Attempt attempt = judge(trial, court);
+            agrees = attempt.verdict.outcome == Outcome::agrees;
+            trial.first_run_ns = attempt.run_ns;
+            record_verdict(database, trial, attempt, request.seed, agrees && request.timed ? "judged" : "done");
+            if (attempt.verdict.outcome == Outcome::disagrees || attempt.verdict.outcome == Outcome::crashed)
+                progress.announce(failure_line(trial, attempt.verdict, request.seed));
+        }
+        if (agrees && request.timed && trial.kernel)
+            to_time.push_back(&trial);
+        else
+            ++finished;
+    }
+    if (!to_time.empty()) time_trials(database, request, to_time, court);
+    return finished + static_cast<std::int64_t>(to_time.size());
+}
+
+}  // namespace tconv::sweep

@@ -1,0 +1,3 @@
+UPDATE trial
+   SET state = :state
+ WHERE trial_id = :trial;

@@ -1,0 +1,46 @@
+// A sweep: every kernel of a grid judged on every problem, what is right timed, everything stored as it happens.
+//
+// The database is the only state. The same question asked again (grid, seed, options, machine and build alike)
+// goes on with the run that is there; a run that is complete is left as it is.
+#pragma once
+
+#include "harness/grid/grid.hpp"
+#include "harness/measure/samples.hpp"
+#include "harness/verify/operands.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tconv::sweep {
+
+struct Request {
+    std::filesystem::path database;
+    std::vector<grid::Grid> grids;
+    verify::Seed seed = 1;
+    measure::Effort effort = {};
+    bool timed = true;   // false: judge only
+    bool fresh = false;  // a new run even where one could go on
+    bool quiet = false;  // no progress
+    std::string command_line, note;
+};
+
+struct Summary {
+    std::int64_t run_id = 0;
+    std::map<std::string, std::int64_t> verdicts;  // 'agrees' -> 12; 'left' counts trials not done
+    bool resumed = false, interrupted = false;
+
+    std::int64_t count(const std::string& verdict) const {
+        const auto found = verdicts.find(verdict);
+        return found == verdicts.end() ? 0 : found->second;
+    }
+    // A kernel gave a wrong answer or none: disagrees, crashed or timed_out.
+    bool any_failed() const { return count("disagrees") + count("crashed") + count("timed_out") > 0; }
+};
+
+// Throws StoreError where the database fails it; everything committed until then stays.
+Summary run(const Request& request);
+
+}  // namespace tconv::sweep

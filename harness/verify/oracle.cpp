@@ -1,0 +1,128 @@
+// oracle: the definition in double, one output row at a time.
+//
+// Plain on purpose: no tiling, no special cases. It is quick enough not to dominate a sweep because each tap adds a whole input
+// row at once: in uncropped coordinates u = i·stride + k·dilation, tap k of stride phase r = k·dilation mod stride
+// lands on consecutive places (u − r) / stride of that phase, so the inner loop is contiguous and the compiler vectorises it.
+// It is not in kernels/, so nobody can time it or ship it by accident.
+#include "harness/verify/oracle.hpp"
+
+#include "kernels/vectorize.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tconv::verify {
+namespace {
+
+// The input that tap k carries to output o, or -1 when none does.
+Index source_of(const Axis& a, Index o, Index k) {
+    const Index reached = o + a.pad_begin - k * a.dilation;
+    return reached >= 0 && reached % a.stride == 0 && reached / a.stride < a.in ? reached / a.stride : -1;
+}
+
+// Sums of one output row, split by stride phase: element u of the uncropped row is at [u % stride][u / stride].
+struct PhaseRow {
+    Index stride, length;
+    std::vector<double> sum, magnitude;
+
+    explicit PhaseRow(const Axis& w)
+        : stride(w.stride),
+          length((w.span() + w.stride - 1) / w.stride),
+          sum(static_cast<std::size_t>(stride * length)),
+          magnitude(sum.size()) {}
+    void clear() {
+        std::ranges::fill(sum, 0.0);
+        std::ranges::fill(magnitude, 0.0);
+    }
+    std::size_t place(Index u) const { return static_cast<std::size_t>(u % stride * length + u / stride); }
+};
+
+// Adds one input row through one row of taps.
+TCONV_VECTORIZE void add_row(const Axis& w, const double* x, const double* taps, double* sum, double* magnitude,
+                             Index length) {
+    for (Index k = 0; k < w.kernel; ++k) {
+        const Index place = k * w.dilation % w.stride * length + k * w.dilation / w.stride;
+        const double tap = taps[k];
+        double* const s = sum + place;
+        double* const m = magnitude + place;
+#pragma omp simd
+        for (Index i = 0; i < w.in; ++i) {
+            const double product = x[i] * tap;
+            s[i] += product;
+            m[i] += std::fabs(product);
+        }
+    }
+}
+
+struct Doubles {
+    std::vector<double> x, w, bias;
+};
+
+std::vector<double> widened(ConstTensor tensor) {
+    const float* values = tensor.as<float>();
+    return std::vector<double>(values, values + tensor.size);
+}
+
+struct Row {
+    Index n, co, od, oh;
+};
+
+void sum_row(const Problem& p, const Doubles& a, const Row& at, PhaseRow& row) {
+    const auto& [d, h, w] = p.axis;
+    row.clear();
+    for (Index c = 0; c < p.group_in(); ++c) {
+        const Index ci = at.co / p.group_out() * p.group_in() + c;
+        const double* x = a.x.data() + (at.n * p.c_in + ci) * p.in_pixels();
+        const double* stamp = a.w.data() + (ci * p.group_out() + at.co % p.group_out()) * p.taps();
+        for (Index kd = 0; kd < d.kernel; ++kd)
+            for (Index kh = 0; kh < h.kernel; ++kh) {
+                const Index id = source_of(d, at.od, kd), ih = source_of(h, at.oh, kh);
+                if (id < 0 || ih < 0) continue;
+                add_row(w, x + (id * h.in + ih) * w.in, stamp + (kd * h.kernel + kh) * w.kernel, row.sum.data(),
+                        row.magnitude.data(), row.length);
+            }
+    }
+}
+
+void store_row(const Problem& p, const PhaseRow& row, double bias, double* y, double* magnitude) {
+    for (Index o = 0; o < p.w().out(); ++o) {
+        const Index u = o + p.w().pad_begin;
+        const bool reached = u >= 0 && u < p.w().span();
+        y[o] = bias + (reached ? row.sum[row.place(u)] : 0.0);
+        magnitude[o] = std::fabs(bias) + (reached ? row.magnitude[row.place(u)] : 0.0);
+    }
+}
+
+}  // namespace
+
+double oracle_bytes(const Problem& p) {
+    constexpr double of_double = sizeof(double);
+    return of_double * (static_cast<double>(p.x_size()) + static_cast<double>(p.w_size()) +
+                        2 * static_cast<double>(p.y_size()) + 4 * static_cast<double>(p.w().span()) +
+                        static_cast<double>(p.d().out() + p.h().out() + p.w().out()));
+}
+
+Truth oracle(const Problem& p, const HostTensors& operands, int threads) {
+    const Doubles a{widened(operands.x()), widened(operands.w()), widened(operands.bias())};
+    Truth truth{p, std::vector<double>(static_cast<std::size_t>(p.y_size())),
+                std::vector<double>(static_cast<std::size_t>(p.y_size())), {}};
+    for (std::size_t axis = 0; axis < 3; ++axis)
+        for (Index o = 0; o < p.axis[axis].out(); ++o) truth.taps_at[axis].push_back(p.axis[axis].taps_at(o));
+
+    const Index planes = p.d().out(), rows = p.h().out(), length = p.w().out();
+#pragma omp parallel num_threads(threads) if (threads > 1)
+    {
+        PhaseRow row(p.w());
+#pragma omp for schedule(static)
+        for (Index r = 0; r < p.batch * p.c_out * planes * rows; ++r) {
+            const Index channel = r / (planes * rows);
+            const Row at{channel / p.c_out, channel % p.c_out, r / rows % planes, r % rows};
+            sum_row(p, a, at, row);
+            store_row(p, row, p.bias ? a.bias[static_cast<std::size_t>(at.co)] : 0.0, truth.y.data() + r * length,
+                      truth.magnitude.data() + r * length);
+        }
+    }
+    return truth;
+}
+
+}  // namespace tconv::verify

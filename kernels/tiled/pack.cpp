@@ -1,0 +1,96 @@
+// Packing: the only place that knows how operands lie in memory before the tiles see them.
+#include "kernels/tiled/pack.hpp"
+
+#include <algorithm>
+
+namespace tconv::tiling {
+namespace {
+
+// Offsets within the weights of one (input, output) channel pair are a sum of a phase's part and a tap's part.
+struct WeightIndex {
+    const Plan& plan;
+    const Group& group;
+    PerAxis<Index> stride;  // in the kernel; none for the batch
+
+    Index of_phase(Index phase) const {
+        Index offset = 0;
+        for (std::size_t a = axes; a-- > 0; phase /= group.run[a].count)
+            offset += (group.run[a].first + phase % group.run[a].count) * stride[a];
+        return offset;
+    }
+    Index of_tap(Index tap) const {
+        Index offset = 0;
+        for (std::size_t a = axes; a-- > 0; tap /= group.run[a].taps)
+            offset += tap % group.run[a].taps * plan.axis[a].period * stride[a];
+        return offset;
+    }
+};
+
+// Rows [rows.begin, rows.end) of a group's matrix as [c_in][taps][width]; columns beyond the rows are zero.
+void pack_slice(const WeightIndex& at, const float* w, Range rows, Index width, Index pair, float* packed) {
+    const Index channel_pairs = at.plan.c_out * pair;
+    for (Index r = 0; r < width; ++r) {
+        const Index m = rows.begin + r;
+        const float* row = w + m / at.group.phases * pair + (m < rows.end ? at.of_phase(m % at.group.phases) : 0);
+        for (Index t = 0; t < at.group.taps; ++t) {
+            const Index tap = at.of_tap(t);
+            for (Index c = 0; c < at.plan.c_in; ++c)
+                packed[(c * at.group.taps + t) * width + r] = m < rows.end ? row[c * channel_pairs + tap] : 0.0f;
+        }
+    }
+}
+
+}  // namespace
+
+void pack_weights(const Plan& plan, const Problem& p, const float* weights, float* packed) {
+    const PerAxis<Index> stride = {0, p.h().kernel * p.w().kernel, p.w().kernel, 1};
+    for (Index g = 0; g < plan.groups; ++g, packed += plan.weight_floats) {
+        const float* w = weights + g * plan.c_in * plan.c_out * p.taps();
+        for (const Block& block : plan.block)
+            for (std::size_t i = 0; i < block.weights.size(); ++i) {
+                const Group& group = plan.group[static_cast<std::size_t>(block.group) + i];
+                const WeightIndex at{plan, group, stride};
+                const Range rows = plan.rows_of(block, group);
+                const Index per_row = plan.c_in * group.taps;
+                float* to = packed + block.weights[i];
+                if (plan.variant == Variant::channels) {
+                    pack_slice(at, w, rows, plan.vectors * plan.lanes, p.taps(), to);
+                    continue;
+                }
+                const Index height = plan.slice_height(rows.size());
+                for (Index r = rows.begin; r < rows.end; r += height) {
+                    const Range slice{r, std::min(r + height, rows.end)};
+                    pack_slice(at, w, slice, slice.size(), p.taps(), to + (r - rows.begin) * per_row);
+                }
+            }
+    }
+}
+
+void pack_box(const Plan& plan, const float* x, const Box& box, float* packed) {
+    PerAxis<Range> from;
+    Index copied = 1, origin = 0;
+    for (std::size_t a = 0; a < axes; ++a) {
+        from[a] = Range{box[a].begin - plan.axis[a].lead(), box[a].end} & Range{0, plan.axis[a].axis.in};
+        copied *= from[a].size();
+        origin += (plan.axis[a].lead() - box[a].begin) * plan.packed_stride[a];
+    }
+    Index rows = from[2].size(), width = from[3].size();
+    if (plan.packed_stride[2] == width && plan.x_stride[2] == width) {  // rows without a gap are one long row
+        width *= rows;
+        rows = std::min<Index>(rows, 1);
+    }
+    for (Index c = 0; c < plan.c_in; ++c, x += plan.x_channel, packed += plan.packed_channel) {
+        if (copied != plan.packed_channel) std::fill_n(packed, plan.packed_channel, 0.0f);
+        if (copied == 0) continue;
+        for (Index n = from[0].begin; n < from[0].end; ++n)
+            for (Index d = from[1].begin; d < from[1].end; ++d)
+                for (Index h = from[2].begin; h < from[2].begin + rows; ++h)
+                    std::copy_n(x + n * plan.x_stride[0] + d * plan.x_stride[1] + h * plan.x_stride[2] + from[3].begin,
+                                width,
+                                packed + origin + n * plan.packed_stride[0] + d * plan.packed_stride[1] +
+                                    h * plan.packed_stride[2] + from[3].begin);
+    }
+    std::fill_n(packed, max_vectors * plan.lanes, 0.0f);  // the last vectors reach past the last channel
+}
+
+}  // namespace tconv::tiling

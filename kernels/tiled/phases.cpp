@@ -1,0 +1,60 @@
+// Solving o = q·stride + k0·dilation − pad_begin for the phases and pixels of one axis.
+#include "kernels/tiled/phases.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace tconv::tiling {
+namespace {
+
+Index floor_div(Index a, Index b) { return a / b - (a % b != 0 && a < 0); }
+Index ceil_div(Index a, Index b) { return -floor_div(-a, b); }
+
+bool continues(const PhaseRun& run, const PhaseRun& next, bool fuse) {
+    return run.taps == next.taps &&
+           (fuse || (run.pixels.begin == next.pixels.begin && run.pixels.end == next.pixels.end));
+}
+
+}  // namespace
+
+Range AxisPlan::pixels_of(Index k0) const {
+    return {std::max<Index>(0, ceil_div(-shift(k0), axis.stride)),
+            std::min(axis.in + (taps_of(k0) - 1) * reach, floor_div(axis.out() - 1 - shift(k0), axis.stride) + 1)};
+}
+
+Range AxisPlan::taps_meeting(Range q, Index taps) const {
+    // 0 ≤ q − j·reach < in for some q of the range.
+    return Range{ceil_div(q.begin - axis.in + 1, reach), floor_div(q.end - 1, reach) + 1} & Range{0, taps};
+}
+
+AxisPlan plan_axis(const Axis& given, bool fuse) {
+    AxisPlan plan;
+    plan.axis = given;
+    Axis& a = plan.axis;
+    if (a.in == 1) a.stride = a.kernel * a.dilation;
+    const Index common = std::gcd(a.stride, a.dilation);
+    plan.period = a.stride / common;
+    plan.reach = a.dilation / common;
+    Index covered = 0;
+    for (Index k0 = 0; k0 < std::min(plan.period, a.kernel); ++k0) {
+        const PhaseRun next{k0, 1, plan.taps_of(k0), plan.pixels_of(k0)};
+        if (next.pixels.size() == 0) continue;
+        covered += next.pixels.size();
+        plan.max_taps = std::max(plan.max_taps, next.taps);
+        const bool first = plan.runs.empty();
+        plan.pixels = first ? next.pixels
+                            : Range{std::min(plan.pixels.begin, next.pixels.begin),
+                                    std::max(plan.pixels.end, next.pixels.end)};
+        if (!first && plan.runs.back().first + plan.runs.back().count == k0 && continues(plan.runs.back(), next, fuse)) {
+            PhaseRun& run = plan.runs.back();
+            ++run.count;
+            run.pixels = {std::min(run.pixels.begin, next.pixels.begin), std::max(run.pixels.end, next.pixels.end)};
+        } else {
+            plan.runs.push_back(next);
+        }
+    }
+    plan.covers_all = covered == a.out();
+    return plan;
+}
+
+}  // namespace tconv::tiling

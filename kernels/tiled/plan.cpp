@@ -1,0 +1,218 @@
+// From a problem to groups, blocks, boxes and workspace.
+//
+// Sizes: the packed input of a box stays in L2 beside the stage and the weights of a block; a box is at least tall enough
+// that its own pixels outnumber the borders packed for them, and small enough that every thread gets several.
+#include "kernels/tiled/plan.hpp"
+
+#include <algorithm>
+
+namespace tconv::tiling {
+namespace {
+
+constexpr Index packed_goal = 160 * 1024;      // floats of packed input per box: 640 KB of a 1 MB L2
+constexpr Index pixel_stage_goal = 48 * 1024;  // floats of stage, pixels in lanes
+constexpr Index channel_stage_goal = 32 * 1024;
+constexpr Index fewest_pixels = 96;
+constexpr Index items_per_thread = 6;
+
+Index ceil_div(Index a, Index b) { return (a + b - 1) / b; }
+Index round_up(Index a, Index b) { return ceil_div(a, b) * b; }
+
+std::size_t bytes_of_floats(Index count) { return static_cast<std::size_t>(round_up(count, 16)) * sizeof(float); }
+
+void describe_tensors(Plan& plan, const Problem& p, bool fuse) {
+    plan.groups = p.groups;
+    plan.c_in = p.group_in();
+    plan.c_out = p.group_out();
+    plan.axis[0] = plan_axis({.in = p.batch}, fuse);
+    for (std::size_t a = 1; a < axes; ++a) plan.axis[a] = plan_axis(p.axis[a - 1], fuse);
+    plan.x_channel = p.in_pixels();
+    plan.y_channel = p.out_pixels();
+    plan.x_stride = {p.c_in * p.in_pixels(), p.h().in * p.w().in, p.w().in, 1};
+    plan.y_stride = {p.c_out * p.out_pixels(), p.h().out() * p.w().out(), p.w().out(), 1};
+    for (const AxisPlan& axis : plan.axis) plan.covers_all = plan.covers_all && axis.covers_all;
+}
+
+void cross_groups(Plan& plan) {
+    for (const PhaseRun& n : plan.axis[0].runs)
+        for (const PhaseRun& d : plan.axis[1].runs)
+            for (const PhaseRun& h : plan.axis[2].runs)
+                for (const PhaseRun& w : plan.axis[3].runs)
+                    plan.group.push_back({.run = {n, d, h, w},
+                                          .taps = d.taps * h.taps * w.taps,
+                                          .phases = d.count * h.count * w.count});
+}
+
+// Channels in lanes: vectors × rows that waste least of a line and of the last block.
+void choose_channel_tile(Plan& plan, const Simd& simd) {
+    double best = 0;
+    for (Index v = 1; v <= max_vectors; ++v) {
+        Plan trial = plan;
+        trial.vectors = v;
+        trial.rows = simd.rows[static_cast<std::size_t>(v)];
+        double cost = 0;
+        for (const Group& g : plan.group) {
+            const double lines = static_cast<double>(g.run[0].pixels.size() * g.run[1].pixels.size() *
+                                                     g.run[2].pixels.size());
+            const Index blocks = ceil_div(plan.c_out * g.phases, v * plan.lanes);
+            cost += static_cast<double>(blocks * g.taps * trial.pass(g.run[3].pixels.size())) * lines;
+        }
+        if (v == 1 || cost < best) {
+            best = cost;
+            plan.vectors = v;
+            plan.rows = trial.rows;
+        }
+    }
+}
+
+void cut_channel_blocks(Plan& plan) {
+    const Index width = plan.vectors * plan.lanes;
+    for (std::size_t g = 0; g < plan.group.size(); ++g) {
+        const Index rows = plan.c_out * plan.group[g].phases;
+        for (Index m = 0; m < rows; m += width) {
+            plan.block.push_back({static_cast<Index>(g), m, std::min(width, rows - m), {plan.weight_floats}});
+            plan.weight_floats += width * plan.c_in * plan.group[g].taps;
+        }
+    }
+}
+
+// Pixels in lanes: as few output channels a block as fill the tile's rows in the smallest group, shared out evenly.
+void cut_pixel_blocks(Plan& plan) {
+    Index fewest = plan.group.front().phases;
+    for (const Group& g : plan.group) fewest = std::min(fewest, g.phases);
+    const Index blocks = ceil_div(plan.c_out, std::max<Index>(1, plan.rows / fewest));
+    const Index outputs = ceil_div(plan.c_out, blocks);
+    Index stage_rows = 0;
+    for (Group& g : plan.group) {
+        g.stage_row = stage_rows;
+        stage_rows += outputs * g.phases;
+    }
+    for (Index first = 0; first < plan.c_out; first += outputs) {
+        Block block{0, first, std::min(outputs, plan.c_out - first), {}};
+        for (const Group& g : plan.group) {
+            block.weights.push_back(plan.weight_floats);
+            plan.weight_floats += block.count * g.phases * plan.c_in * g.taps;
+        }
+        plan.block.push_back(std::move(block));
+    }
+}
+
+Index stage_rows(const Plan& plan) {
+    const Group& last = plan.group.back();
+    return last.stage_row + plan.block.front().count * last.phases;
+}
+
+// Floats from one pixel of the box to the next, per axis, and per channel. Where the box is the whole axis, the zeros
+// before a line are those after the one before it.
+void lay_packed(Plan& plan) {
+    Index stride = 1, last = 0;
+    for (std::size_t a = axes; a-- > 0;) {
+        const AxisPlan& axis = plan.axis[a];
+        plan.packed_stride[a] = stride;
+        last += (axis.lead() + plan.box[a] - 1) * stride;
+        const bool shares = plan.box[a] == axis.pixels.size() && axis.pixels.begin == 0;
+        stride *= shares ? std::max(axis.pixels.end, std::min(axis.axis.in, axis.pixels.end) + axis.lead())
+                         : plan.box[a] + axis.lead();
+    }
+    plan.packed_channel = round_up(last + 1, 16);
+    if (plan.packed_channel % 1024 == 0) plan.packed_channel += 16;  // channels 4 KB apart would share L1 sets
+}
+
+void cut_boxes(Plan& plan) {
+    const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.vectors * plan.lanes;
+    Index goal = std::max(fewest_pixels, packed_goal / plan.c_in);
+    goal = std::min(goal, std::max(fewest_pixels, (plan.variant == Variant::pixels ? pixel_stage_goal
+                                                                                   : channel_stage_goal) / width));
+    for (;; goal /= 2) {
+        Index packed = 1;
+        for (const AxisPlan& axis : plan.axis) packed *= 1 + axis.lead();
+        Index whole = 1;  // packed cells of one slice of the axis at hand
+        for (std::size_t a = axes; a-- > 0;) {
+            const AxisPlan& axis = plan.axis[a];
+            packed /= 1 + axis.lead();
+            const Index fits = goal / whole / packed - axis.lead();
+            const Index most = std::clamp<Index>(std::max(fits, axis.lead()), 1, axis.pixels.size());
+            plan.boxes[a] = ceil_div(axis.pixels.size(), most);
+            plan.box[a] = ceil_div(axis.pixels.size(), plan.boxes[a]);
+            plan.boxes[a] = ceil_div(axis.pixels.size(), plan.box[a]);
+            whole *= plan.box[a] + axis.lead();
+        }
+        const Index items = plan.groups * plan.box_count() * static_cast<Index>(plan.block.size());
+        if (plan.threads == 1 || items >= items_per_thread * plan.threads || goal <= 2 * fewest_pixels) break;
+    }
+    lay_packed(plan);
+}
+
+// Flat when fewer tiles result and no taps could be left out line by line.
+void lay_stage(Plan& plan) {
+    for (Group& g : plan.group) {
+        PerAxis<Index> size;
+        Index flat = 1;
+        bool near = true;
+        for (std::size_t a = 0; a < axes; ++a) {
+            size[a] = std::min(plan.box[a], g.run[a].pixels.size());
+            flat += (size[a] - 1) * plan.packed_stride[a];
+            near = near && (g.run[a].taps - 1) * plan.axis[a].reach <= size[a] / 2;
+        }
+        const Index lines = size[0] * size[1] * size[2];
+        g.flat = near && lines > 1 && plan.pass(flat) < lines * plan.pass(size[3]);
+        const Index tiles = g.flat ? plan.tiles_of(flat) : lines * plan.tiles_of(size[3]);
+        const Index stage = g.flat ? plan.line_stage(flat) : lines * plan.line_stage(size[3]);
+        plan.positions = std::max(plan.positions, tiles);
+        plan.stage_stride = std::max(plan.stage_stride, stage);
+    }
+}
+
+void size_workspace(Plan& plan) {
+    const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.vectors * plan.lanes;
+    Index taps = 0;
+    for (const Group& g : plan.group) taps = std::max(taps, g.taps);
+    const auto array = [](Index count, std::size_t size) { return (static_cast<std::size_t>(count) * size + 63) / 64 * 64; };
+    plan.packed_bytes = bytes_of_floats(plan.c_in * plan.packed_channel + max_vectors * plan.lanes);
+    plan.stage_bytes = bytes_of_floats(plan.stage_stride * width);
+    const std::size_t tables = array(max_rows * plan.lanes, sizeof(float)) + array(plan.positions, sizeof(Position)) +
+                               array(plan.positions, sizeof(Span)) + array(taps, sizeof(Tap)) +
+                               array(static_cast<Index>(plan.group.size()), sizeof(Footprint));
+    plan.thread_bytes = plan.packed_bytes + plan.stage_bytes + tables;
+    plan.workspace_bytes = plan.thread_bytes * static_cast<std::size_t>(plan.threads);
+}
+
+}  // namespace
+
+Range Plan::rows_of(const Block& b, const Group& g) const {
+    if (variant == Variant::channels) return {b.first, b.first + b.count};
+    return {b.first * g.phases, (b.first + b.count) * g.phases};
+}
+
+Index Plan::pass(Index pixels) const {
+    const Index tiles = tiles_of(pixels);
+    if (variant == Variant::pixels) return tiles;
+    return tiles * std::max({Index{8}, ceil_div(pixels, tiles) * vectors, ceil_div(pixels, tiles) + vectors});
+}
+
+Plan make_plan(const Task& task, const Simd& simd, Variant variant, bool fuse) {
+    Plan plan;
+    plan.variant = variant;
+    plan.lanes = simd.lanes;
+    plan.threads = std::max(1, task.threads);
+    describe_tensors(plan, task.problem, fuse);
+    cross_groups(plan);
+    if (variant == Variant::stamp || plan.group.empty()) {
+        plan.variant = Variant::stamp;
+        return plan;
+    }
+    if (variant == Variant::pixels) {
+        plan.vectors = simd.rows[3] >= 8 ? 3 : 2;
+        plan.rows = simd.rows[static_cast<std::size_t>(plan.vectors)];
+        cut_pixel_blocks(plan);
+    } else {
+        choose_channel_tile(plan, simd);
+        cut_channel_blocks(plan);
+    }
+    cut_boxes(plan);
+    lay_stage(plan);
+    size_workspace(plan);
+    return plan;
+}
+
+}  // namespace tconv::tiling

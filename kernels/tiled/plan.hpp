@@ -1,0 +1,112 @@
+// How one problem is computed on one instruction set: which variant, in which blocks, in how much workspace.
+//
+// A group is one phase run per axis. With rows m = (output channel, phases d, h, w) and columns q = pixels it is a matrix
+// product over (input channel, taps) without zeros:   y[m, q] = Σ_{c, j} w[m, (c, j)] · x[c, q − j·reach].
+// Variants  pixels    pixels in lanes, weights broadcast; phases meet in a stage and are interleaved into rows of y.
+//                     Long rows; few channels cost nothing
+//           channels  m in lanes, pixels broadcast; phases of the width axis are neighbours in m and in y, so they are
+//                     stored in pieces. Small images, 1D, strides of 4 and more
+//           stamp     no packing, no workspace: each input row is added to its output rows. For problems whose borders
+//                     or dilations would swell the packed input
+// Axes      batch, depth, height, width: the batch is an axis with a kernel of one
+#pragma once
+
+#include "kernels/kernel.hpp"
+#include "kernels/tiled/phases.hpp"
+#include "kernels/tiled/simd.hpp"
+
+namespace tconv::tiling {
+
+enum class Variant { pixels, channels, stamp };
+
+inline constexpr std::size_t axes = 4;
+template <class T> using PerAxis = std::array<T, axes>;
+using Box = PerAxis<Range>;  // pixels q, per axis
+
+struct Group {
+    PerAxis<PhaseRun> run;
+    Index taps = 1, phases = 1;
+    bool flat = false;    // tiles run across line ends: no ragged tile a line, but borders are computed too
+    Index stage_row = 0;  // pixels in lanes: its first row in the stage of a block
+};
+
+// What one thread computes at a stretch, for one box of pixels.
+struct Block {
+    Index group = 0;                // channels in lanes: the group; pixels in lanes: all groups
+    Index first = 0, count = 0;     // channels in lanes: rows m; pixels in lanes: output channels
+    std::vector<Index> weights;     // where its packed weights begin, per group computed
+};
+
+// The pixels of a box that a group computes, and where they lie in the packed input and in the stage.
+struct Footprint {
+    Box q;
+    PerAxis<Index> stage_stride{};
+    Index packed = 0;  // of the first pixel
+
+    bool empty() const { return !(q[0].size() && q[1].size() && q[2].size() && q[3].size()); }
+    Index stage_at(const PerAxis<Index>& at) const {
+        Index offset = 0;
+        for (std::size_t a = 0; a < axes; ++a) offset += (at[a] - q[a].begin) * stage_stride[a];
+        return offset;
+    }
+};
+
+// A tile's worth of pixels, and a run of them that meets the same taps.
+struct Position {
+    Index packed, stage, count;
+};
+struct Span {
+    Index first, count;
+    PerAxis<Range> taps;
+};
+
+struct Plan {
+    Variant variant = Variant::stamp;
+    Index lanes = 1, threads = 1;
+    Index groups = 1, c_in = 1, c_out = 1;  // c_in and c_out per convolution group
+    PerAxis<AxisPlan> axis;
+    PerAxis<Index> x_stride{}, y_stride{};  // in floats, per axis; a channel is x_channel, y_channel apart
+    Index x_channel = 0, y_channel = 0;
+    bool covers_all = true;
+
+    std::vector<Group> group;
+    std::vector<Block> block;
+    Index vectors = 1, rows = 1;  // the tile
+    Index weight_floats = 0;
+
+    PerAxis<Index> box{}, boxes{};     // pixels per box and how many boxes, per axis
+    PerAxis<Index> packed_stride{};    // packed input of one box, in floats
+    Index packed_channel = 0;          // one channel of it
+    Index stage_stride = 0;            // pixels in lanes: floats a stage row; channels in lanes: pixels in the stage
+    Index positions = 0;               // tiles' worth of pixels in a box, at most
+    std::size_t packed_bytes = 0, stage_bytes = 0, thread_bytes = 0, workspace_bytes = 0;  // the last for all threads
+    double cycles = 0;                 // what the cost rule expects
+
+    // How many tiles a line of pixels takes: vectors of it, or rows of it.
+    Index tiles_of(Index pixels) const { return (pixels + unit() - 1) / unit(); }
+    Index unit() const { return variant == Variant::pixels ? lanes : rows; }
+    Index line_stage(Index pixels) const { return variant == Variant::pixels ? tiles_of(pixels) * lanes : pixels; }
+    Footprint footprint(const Group&, const Box&) const;
+    // Half-cycles of one pass over the pixels, for one channel and tap.
+    Index pass(Index pixels) const;
+
+    Index box_count() const { return boxes[0] * boxes[1] * boxes[2] * boxes[3]; }
+    // Pixels in lanes: rows a tile, when so many rows are shared out evenly.
+    Index slice_height(Index count) const {
+        const Index slices = (count + rows - 1) / rows;
+        return (count + slices - 1) / slices;
+    }
+    // Rows of the group in the block, as one slice of its matrix.
+    Range rows_of(const Block&, const Group&) const;
+};
+
+// Fills positions and spans (room for plan.positions each) for a footprint; returns the number of spans.
+Index lay_tiles(const Plan&, const Group&, const Footprint&, Position*, Span*);
+
+// Every shape decision, for one variant.
+Plan make_plan(const Task&, const Simd&, Variant, bool fuse);
+// The cheapest plan by the cost rule (choose.cpp).
+Plan choose_plan(const Task&, const Simd&);
+double expected_cycles(const Plan&);
+
+}  // namespace tconv::tiling

@@ -1,0 +1,214 @@
+// The loops around a tile.
+//
+// An item is (convolution group, box, block); threads take even, consecutive shares, so that the packed input of a box
+// is reused by the blocks that follow. Items write disjoint outputs.
+#include "kernels/tiled/run.hpp"
+
+#include "kernels/tiled/pack.hpp"
+#include "kernels/tiled/store.hpp"
+
+#include <algorithm>
+#include <omp.h>
+
+namespace tconv::tiling {
+namespace {
+
+constexpr Index weight_block_bytes = 24 * 1024;  // channels in lanes: weights that stay in L1 for all tiles of a box
+constexpr Index weights_ahead = 1024;            // floats: what hides the latency of weights streamed from L3
+
+// Hands out aligned parts of a thread's workspace.
+class Carver {
+public:
+    explicit Carver(std::byte* at) : at_(at) {}
+    template <class T>
+    T* take(std::size_t bytes) {
+        T* const part = reinterpret_cast<T*>(at_);
+        at_ += (bytes + 63) / 64 * 64;
+        return part;
+    }
+
+private:
+    std::byte* at_;
+};
+
+class Worker {
+public:
+    Worker(const Plan& plan, const Simd& simd, const float* weights, const Operands& a, std::byte* workspace)
+        : plan_(plan), simd_(simd), weights_(weights), a_(a) {
+        Carver carver(workspace);
+        packed_ = carver.take<float>(plan.packed_bytes);
+        stage_ = carver.take<float>(plan.stage_bytes);
+        bias_ = carver.take<float>(static_cast<std::size_t>(max_rows * plan.lanes) * sizeof(float));
+        positions_ = carver.take<Position>(static_cast<std::size_t>(plan.positions) * sizeof(Position));
+        spans_ = carver.take<Span>(static_cast<std::size_t>(plan.positions) * sizeof(Span));
+        footprints_ = carver.take<Footprint>(plan.group.size() * sizeof(Footprint));
+        taps_ = carver.take<Tap>(0);  // last: as long as it takes
+    }
+
+    void items(Index begin, Index end) {
+        const Index blocks = static_cast<Index>(plan_.block.size()), boxes = plan_.box_count();
+        for (Index item = begin, packed = -1; item < end; ++item) {
+            const Index g = item / blocks / boxes, box = item / blocks % boxes;
+            if (packed != item / blocks) {
+                box_ = box_at(box);
+                pack_box(plan_, a_.x.as<float>() + g * plan_.c_in * plan_.x_channel, box_, packed_);
+                packed = item / blocks;
+            }
+            group_weights_ = weights_ + g * plan_.weight_floats;
+            group_bias_ = a_.bias.size > 0 ? a_.bias.as<float>() + g * plan_.c_out : nullptr;
+            y_ = a_.y.as<float>() + g * plan_.c_out * plan_.y_channel;
+            const Block& block = plan_.block[static_cast<std::size_t>(item % blocks)];
+            if (plan_.variant == Variant::pixels) pixels(block);
+            else channels(block);
+        }
+    }
+
+private:
+    Box box_at(Index index) const {
+        Box box;
+        for (std::size_t a = axes; a-- > 0; index /= plan_.boxes[a]) {
+            const Index begin = plan_.axis[a].pixels.begin + index % plan_.boxes[a] * plan_.box[a];
+            box[a] = {begin, std::min(begin + plan_.box[a], plan_.axis[a].pixels.end)};
+        }
+        return box;
+    }
+
+    float bias_of(Index output) const { return group_bias_ ? group_bias_[output] : 0.0f; }
+
+    // The taps of a span: how far back they read in the packed input, and where among the packed weights.
+    Index fill_taps(const Group& g, const Span& span, Index width) {
+        const auto& [n, d, h, w] = span.taps;
+        (void)n;
+        Index count = 0;
+        for (Index jd = d.begin; jd < d.end; ++jd)
+            for (Index jh = h.begin; jh < h.end; ++jh)
+                for (Index jw = w.begin; jw < w.end; ++jw) {
+                    const Index pixel = -(jd * plan_.axis[1].reach * plan_.packed_stride[1] +
+                                          jh * plan_.axis[2].reach * plan_.packed_stride[2] + jw * plan_.axis[3].reach);
+                    const Index weight = ((jd * g.run[2].taps + jh) * g.run[3].taps + jw) * width;
+                    taps_[count++] = plan_.variant == Variant::pixels ? Tap{weight, pixel} : Tap{pixel, weight};
+                }
+        return count;
+    }
+
+    void pixels(const Block& block) {
+        for (std::size_t i = 0; i < plan_.group.size(); ++i) {
+            const Group& g = plan_.group[i];
+            footprints_[i] = plan_.footprint(g, box_);
+            if (footprints_[i].empty()) continue;
+            const Index spans = lay_tiles(plan_, g, footprints_[i], positions_, spans_);
+            const Range rows = plan_.rows_of(block, g);
+            const Index height = plan_.slice_height(rows.size());
+            for (Index m = rows.begin; m < rows.end; m += height) {
+                const Range slice{m, std::min(m + height, rows.end)};
+                for (Index r = 0; r < slice.size(); ++r)
+                    std::fill_n(bias_ + r * plan_.lanes, plan_.lanes, bias_of((m + r) / g.phases));
+                const float* weights = group_weights_ + block.weights[i] + (m - rows.begin) * plan_.c_in * g.taps;
+                float* stage = stage_ + (g.stage_row + m - rows.begin) * plan_.stage_stride;
+                for (Index s = 0; s < spans; ++s) pixel_tiles(g, spans_[s], slice.size(), weights, stage);
+            }
+        }
+        store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_});
+    }
+
+    void pixel_tiles(const Group& g, const Span& span, Index rows, const float* weights, float* stage) {
+        Tile tile{.scalars = weights,
+                  .vectors = {},
+                  .scalar_step = g.taps * rows,
+                  .vector_step = plan_.packed_channel,
+                  .taps = taps_,
+                  .tap_count = fill_taps(g, span, rows),
+                  .channels = plan_.c_in,
+                  .ahead = 2 * plan_.packed_channel,
+                  .init = bias_,
+                  .init_row = plan_.lanes,
+                  .init_vector = 0,
+                  .out = stage,
+                  .out_row = plan_.stage_stride};
+        for (Index i = 0; i < span.count; i += plan_.vectors) {
+            const Position* at = positions_ + span.first + i;
+            const Index vectors = std::min(plan_.vectors, span.count - i);
+            for (Index v = 0; v < vectors; ++v) tile.vectors[static_cast<std::size_t>(v)] = packed_ + at[v].packed;
+            tile.out = stage + at->stage;
+            simd_.tile[static_cast<std::size_t>(vectors)][static_cast<std::size_t>(rows)](tile);
+        }
+    }
+
+    void channels(const Block& block) {
+        const Group& g = plan_.group[static_cast<std::size_t>(block.group)];
+        footprints_[0] = plan_.footprint(g, box_);
+        if (footprints_[0].empty()) return;
+        const Index spans = lay_tiles(plan_, g, footprints_[0], positions_, spans_);
+        const Index width = plan_.vectors * plan_.lanes;
+        for (Index m = 0; m < width; ++m) bias_[m] = m < block.count ? bias_of((block.first + m) / g.phases) : 0.0f;
+        const bool once = spans == 1 && spans_[0].count == 1;
+        const Index fits = weight_block_bytes / static_cast<Index>(sizeof(float)) / (g.taps * width);
+        const Index step = once ? plan_.c_in : std::max<Index>(fits, 8);
+        for (Index c = 0; c < plan_.c_in; c += step)
+            for (Index s = 0; s < spans; ++s)
+                channel_tiles(g, spans_[s], {c, std::min(c + step, plan_.c_in)},
+                              group_weights_ + block.weights[0] + c * g.taps * width);
+        store_channels(plan_, {stage_, footprints_, block, box_, y_});
+    }
+
+    void channel_tiles(const Group& g, const Span& span, Range c, const float* weights) {
+        const Index width = plan_.vectors * plan_.lanes;
+        Tile tile{.scalars = nullptr,
+                  .vectors = {},
+                  .scalar_step = plan_.packed_channel,
+                  .vector_step = g.taps * width,
+                  .taps = taps_,
+                  .tap_count = fill_taps(g, span, width),
+                  .channels = c.size(),
+                  .ahead = weights_ahead,
+                  .init = bias_,
+                  .init_row = c.begin == 0 ? 0 : width,
+                  .init_vector = plan_.lanes,
+                  .out = nullptr,
+                  .out_row = width};
+        for (Index v = 0; v < plan_.vectors; ++v) tile.vectors[static_cast<std::size_t>(v)] = weights + v * plan_.lanes;
+        for (const Position* at = positions_ + span.first; at != positions_ + span.first + span.count; ++at) {
+            tile.scalars = packed_ + c.begin * plan_.packed_channel + at->packed;
+            tile.out = stage_ + at->stage * width;
+            if (c.begin > 0) tile.init = tile.out;
+            simd_.tile[static_cast<std::size_t>(plan_.vectors)][static_cast<std::size_t>(at->count)](tile);
+        }
+    }
+
+    const Plan& plan_;
+    const Simd& simd_;
+    const float* weights_;
+    const Operands& a_;
+    float *packed_, *stage_, *bias_;
+    Position* positions_;
+    Span* spans_;
+    Footprint* footprints_;
+    Tap* taps_;
+    Box box_{};
+    const float *group_weights_ = nullptr, *group_bias_ = nullptr;
+    float* y_ = nullptr;
+};
+
+// Outputs that no phase reaches.
+void fill_with_bias(const Plan& plan, const Operands& a) {
+    const Index c_out = plan.groups * plan.c_out, channels = a.y.size / plan.y_channel;
+#pragma omp parallel for num_threads(static_cast<int>(plan.threads)) if (plan.threads > 1)
+    for (Index i = 0; i < channels; ++i)
+        std::fill_n(a.y.as<float>() + i * plan.y_channel, plan.y_channel,
+                    a.bias.size > 0 ? a.bias.as<float>()[i % c_out] : 0.0f);
+}
+
+}  // namespace
+
+void run_plan(const Plan& plan, const Simd& simd, const float* weights, const Operands& a) noexcept {
+    if (!plan.covers_all) fill_with_bias(plan, a);
+    const Index items = plan.groups * plan.box_count() * static_cast<Index>(plan.block.size());
+#pragma omp parallel num_threads(static_cast<int>(plan.threads)) if (plan.threads > 1)
+    {
+        const Index thread = omp_get_thread_num(), threads = omp_get_num_threads();
+        Worker worker(plan, simd, weights, a, a.workspace + static_cast<std::size_t>(thread) * plan.thread_bytes);
+        worker.items(items * thread / threads, items * (thread + 1) / threads);
+    }
+}
+
+}  // namespace tconv::tiling

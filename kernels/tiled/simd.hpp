@@ -1,0 +1,54 @@
+// The vector code behind the plan: one register-tiled outer product and one interleaving store, per instruction set.
+//
+// A tile keeps `rows` × `vectors` accumulators in registers and adds, for every channel and tap, the outer product of
+// `rows` consecutive scalars (each broadcast) with `vectors` vectors. Pixels in lanes: the scalars are weights, the
+// vectors are pixels. Channels in lanes: the scalars are pixels, the vectors are weights.
+#pragma once
+
+#include "kernels/problem.hpp"
+
+#include <array>
+
+namespace tconv::tiling {
+
+inline constexpr Index max_vectors = 4, max_rows = 16;
+
+// Where a tap reads, in floats from the tile's own scalars and vectors.
+struct Tap {
+    Index scalar, vector;
+};
+
+struct Tile {
+    const float* scalars;
+    std::array<const float*, max_vectors> vectors;
+    Index scalar_step, vector_step;  // from one channel to the next
+    const Tap* taps;
+    Index tap_count, channels;
+    Index ahead;        // floats; what is prefetched, counted from each vector read
+    const float* init;  // where the sums start: row r, vector v at init + r·init_row + v·init_vector
+    Index init_row, init_vector;
+    float* out;  // row r, vector v at out + r·out_row + v·lanes
+    Index out_row;
+};
+using TileFunction = void (*)(const Tile&);
+
+// y[i·count + r] = rows[r][i] for i in [0, n), r in [0, count), count ≤ max_interleaved; `stream` bypasses the cache.
+inline constexpr Index max_interleaved = 4;
+using InterleaveFunction = void (*)(float* y, const float* const* rows, Index count, Index n, bool stream);
+
+// What one instruction set offers; the plan is made for it.
+struct Simd {
+    Index lanes;
+    std::array<Index, max_vectors + 1> rows;  // the tallest tile that stays in registers, by its number of vectors
+    std::array<std::array<TileFunction, max_rows + 1>, max_vectors + 1> tile;  // by vectors, rows; null beyond `rows`
+    InterleaveFunction interleave;
+};
+
+// The best instruction set of this machine that is not disabled (hwy::DisableTargets, SetSupportedTargetsForTest).
+const Simd& best_simd();
+
+// The shapes any instruction set may report, without its code: what a workspace must be large enough for.
+inline constexpr std::array<Index, max_vectors + 1> rows_of_32_registers = {0, 16, 12, 9, 6};
+inline constexpr std::array<Index, max_vectors + 1> rows_of_16_registers = {0, 8, 6, 4, 2};
+
+}  // namespace tconv::tiling

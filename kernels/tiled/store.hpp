@@ -1,0 +1,20 @@
+// From the stage of a block to y: phases back between one another.
+#pragma once
+
+#include "kernels/tiled/plan.hpp"
+
+namespace tconv::tiling {
+
+// A block's results and where they belong.
+struct Staged {
+    const float* stage;
+    const Footprint* footprints;  // one per group of the plan; empty ones are skipped
+    const Block& block;
+    const Box& box;
+    float* y;  // the first channel of the convolution group
+};
+
+void store_pixels(const Plan&, const Simd&, const Staged&);    // stage [row m][pixel]
+void store_channels(const Plan&, const Staged&);               // stage [pixel][row m]
+
+}  // namespace tconv::tiling

@@ -1,0 +1,94 @@
+// tiled: stride phases apart, no zero multiplied, cache-blocked, in vectors.
+//
+// Each axis splits into its stride phases, each a convolution of stride 1 (phases.hpp); phases with the same taps become
+// rows of one matrix product (plan.hpp). Its pixels are packed into L2 box by box, its sums stay in registers (simd.hpp),
+// and results wait in a stage for their neighbours, so that y is written in rows. Pixels or channels take the lanes,
+// whichever costs less (choose.cpp).
+//
+// Cost    useful_macs, plus zeros where a tile reaches past the border or the last channel
+// Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|), m = products per output + bias: sums are only re-ordered, fused where the
+//         machine can (Higham 2002, §3.1). Padding multiplies zeros by weights: infinite weights give NaN at borders
+// Source  Goto & van de Geijn 2008 (blocking); Chang et al. 2018 (phases); Georganas et al. 2018, arXiv:1808.05567 (tiles)
+#include "kernels/tiled/tiled.hpp"
+
+#include "kernels/tiled/pack.hpp"
+#include "kernels/tiled/run.hpp"
+
+#include <algorithm>
+#include <hwy/aligned_allocator.h>
+#include <new>
+
+namespace tconv {
+namespace tiling {
+namespace {
+
+using Floats = hwy::AlignedFreeUniquePtr<float[]>;
+
+Floats allocate(Index count) {
+    Floats floats = hwy::AllocateAligned<float>(static_cast<std::size_t>(count));
+    if (!floats) throw std::bad_alloc();
+    return floats;
+}
+
+class Packed final : public Prepared {
+public:
+    Packed(const Task& task, const Simd& simd, Plan plan, const float* weights)
+        : simd_(simd), plan_(std::move(plan)), weights_(allocate(plan_.groups * plan_.weight_floats)) {
+        pack_weights(plan_, task.problem, weights, weights_.get());
+    }
+    void run(const Operands& a) const noexcept override { run_plan(plan_, simd_, weights_.get(), a); }
+
+private:
+    const Simd& simd_;
+    Plan plan_;
+    Floats weights_;
+};
+
+class Stamp final : public Prepared {
+public:
+    Stamp(const Task& task, ConstTensor weights) : task_(task), weights_(allocate(weights.size)) {
+        std::copy_n(weights.as<float>(), weights.size, weights_.get());
+    }
+    void run(const Operands& a) const noexcept override { run_stamp(task_, weights_.get(), a); }
+
+private:
+    Task task_;
+    Floats weights_;
+};
+
+// The plan depends on the instruction set, which may still change between asking and preparing: enough for any.
+std::size_t workspace_for_any(const Task& task) {
+    std::size_t most = 0;
+    for (const Index lanes : {1, 4, 8, 16}) {
+        Simd shape{.lanes = lanes, .rows = lanes == 16 ? rows_of_32_registers : rows_of_16_registers, .tile = {},
+                   .interleave = nullptr};
+        most = std::max(most, choose_plan(task, shape).workspace_bytes);
+    }
+    return most;
+}
+
+}  // namespace
+
+std::unique_ptr<Prepared> prepare_plan(const Task& task, const Simd& simd, Plan plan, ConstTensor weights) {
+    if (plan.variant == Variant::stamp) return std::make_unique<Stamp>(task, weights);
+    return std::make_unique<Packed>(task, simd, std::move(plan), weights.as<float>());
+}
+
+}  // namespace tiling
+
+Kernel tiled() {
+    return {.name = "tiled",
+            .family = "phases",
+            .summary = "stride phases apart, no zero multiplied, cache-blocked, in vectors of pixels or of channels",
+            .source = "Goto & van de Geijn 2008; Chang et al. 2018; arXiv:1808.05567",
+            .declines = only_f32,
+            .workspace_bytes = tiling::workspace_for_any,
+            // Zeros that fill up tiles, at borders and behind the last channel, are not counted.
+            .multiplied_macs = [](const Task& task) { return task.problem.useful_macs(); },
+            .prepare = [](const Task& task, ConstTensor weights) -> std::unique_ptr<Prepared> {
+                const tiling::Simd& simd = tiling::best_simd();
+                return tiling::prepare_plan(task, simd, tiling::choose_plan(task, simd), weights);
+            }};
+}
+
+}  // namespace tconv

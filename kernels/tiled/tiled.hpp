@@ -1,0 +1,11 @@
+// The kernel with its choice laid open, for tests and experiments.
+#pragma once
+
+#include "kernels/tiled/plan.hpp"
+
+namespace tconv::tiling {
+
+// Ready to run this plan, which best_simd() must have been asked for. Throws std::bad_alloc.
+std::unique_ptr<Prepared> prepare_plan(const Task&, const Simd&, Plan, ConstTensor weights);
+
+}  // namespace tconv::tiling

@@ -1,0 +1,169 @@
+// The real binary, as a person calls it: output, one-line errors, exit codes.
+#include "tests/catch.hpp"
+#include "tests/scratch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <sys/wait.h>
+
+using tconv::test::Scratch;
+
+namespace {
+
+struct Outcome {
+    int exit_code;
+    std::string output;  // stdout and stderr
+};
+
+Outcome tconv_in(const Scratch& scratch, const std::string& arguments) {
+    const std::string command =
+        "cd '" + scratch.path().string() + "' && '" TCONV_BINARY_DIR "/tconv' " + arguments + " 2>&1 </dev/null";
+    FILE* pipe = popen(command.c_str(), "r");
+    REQUIRE(pipe);
+    Outcome outcome{0, ""};
+    std::array<char, 4096> buffer{};
+    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
+        outcome.output.append(buffer.data(), read);
+    const int status = pclose(pipe);
+    outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return outcome;
+}
+
+std::size_t lines(const std::string& text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')); }
+
+constexpr auto small_sweep = "sweep --problem c2-3_i4x4_k3_s2 --problem c1-1_i5_k3 --kernels naive,tiled --db a.db "
+                             "--repetitions 3 --quiet";
+
+}  // namespace
+
+TEST_CASE("sweep, then query and report what it stored", "[cli]") {
+    const Scratch scratch;
+    const Outcome sweep = tconv_in(scratch, small_sweep);
+    INFO(sweep.output);
+    CHECK(sweep.exit_code == 0);
+    CHECK_THAT(sweep.output, ContainsSubstring("4 trials, 4 agrees"));
+
+    const Outcome csv = tconv_in(scratch, "query --db a.db --format csv \"SELECT kernel, count(*) AS n FROM v_result "
+                                          "GROUP BY 1 ORDER BY 1\"");
+    CHECK(csv.output == "kernel,n\nnaive,2\ntiled,2\n");
+    const Outcome pivot = tconv_in(scratch, "query --db a.db --format csv \"SELECT problem, kernel, samples FROM v_result\" "
+                                            "--rows problem --column kernel --value samples");
+    CHECK_THAT(pivot.output, ContainsSubstring("problem,naive,tiled\n"));
+    CHECK_THAT(pivot.output, ContainsSubstring("c1-1_i5_k3,3,3\n"));
+
+    CHECK(tconv_in(scratch, "report --db a.db").exit_code == 0);
+    CHECK(tconv_in(scratch, "report --db a.db --out reports").exit_code == 0);
+    CHECK(std::filesystem::exists(scratch / "reports/latency.md"));
+
+    const Outcome again = tconv_in(scratch, small_sweep);
+    CHECK(again.exit_code == 0);
+    CHECK_THAT(again.output, ContainsSubstring("run 1 in a.db"));
+    CHECK_THAT(again.output, ContainsSubstring("--fresh"));
+}
+
+TEST_CASE("a pivot refuses to average over what varies unseen", "[cli]") {
+    const Scratch scratch;
+    REQUIRE(tconv_in(scratch, std::string(small_sweep) + " --threads 1,2").exit_code == 0);
+    const Outcome refused = tconv_in(scratch, "query --db a.db \"SELECT problem, kernel, threads, median_ns FROM v_result\" "
+                                              "--rows problem --column kernel --value median_ns");
+    CHECK(refused.exit_code == 2);
+    CHECK_THAT(refused.output, ContainsSubstring("threads"));
+    CHECK(lines(refused.output) == 1);
+}
+
+TEST_CASE("a disagreement is exit code 1", "[cli]") {
+    const Scratch scratch;
+    REQUIRE(tconv_in(scratch, small_sweep).exit_code == 0);
+    const std::string spoil = "sqlite3 '" + (scratch / "a.db").string() +
+                              "' \"UPDATE verdict SET verdict = 'disagrees', message = 'made wrong' WHERE trial_id = 1\"";
+    REQUIRE(std::system(spoil.c_str()) == 0);
+    CHECK(tconv_in(scratch, small_sweep).exit_code == 1);
+}
+
+TEST_CASE("bad usage is one clear line and exit code 2", "[cli]") {
+    const Scratch scratch;
+    std::ofstream(scratch / "broken.json") << "{\"name\": \"x\", ";
+    std::ofstream(scratch / "evil.json")
+        << R"({"name": "evil", "axes": {"input": [4], "kernel": [3]}, "where": "1; DROP TABLE problem"})";
+    const auto [arguments, expected] = GENERATE(table<std::string, std::string>({
+        {"sweep --problem c2-3_i4x4_k0 --db b.db", "kernel height is 0: must be at least 1"},
+        {"sweep --problem c3-4_g2_i4_k3 --db b.db", "c_in is 3"},
+        {"sweep quickstart --kernels tield --db b.db", "did you mean tiled"},
+        {"sweep nowhere.json --db b.db", "nowhere.json"},
+        {"sweep broken.json --db b.db", "broken.json"},
+        {"sweep evil.json --db b.db", "where"},
+        {"report latencey --db b.db", "did you mean latency"},
+        {"query --db b.db", "give SQL text"},
+        {"shape --input 1 --kernel 1 --padding 1", "output width would be -1"},
+        {"shape c1-1_i4x4_k1_p2", "output height would be 0"},
+    }));
+    INFO(arguments);
+    const Outcome outcome = tconv_in(scratch, arguments);
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.output, ContainsSubstring(expected));
+    CHECK(lines(outcome.output) == 1);
+    CHECK_FALSE(std::filesystem::exists(scratch / "b.db"));
+}
+
+TEST_CASE("a database that fails is one clear line and exit code 3", "[cli]") {
+    const Scratch scratch;
+    std::ofstream(scratch / "text.db") << "certainly not a database, whatever its name says";
+    REQUIRE(tconv_in(scratch, small_sweep).exit_code == 0);
+    const auto [arguments, expected] = GENERATE(table<std::string, std::string>({
+        {"query --db missing.db \"SELECT 1\"", "missing.db"},
+        {"sweep --problem c1-1_i2_k2 --db text.db", "not a database"},
+        {"sweep --problem c1-1_i2_k2 --db no/such/folder/a.db", "unable to open"},
+        {"query --db a.db \"DELETE FROM trial\"", "read"},
+        {"query --db a.db \"SELECT nonsense\"", "no such column"},
+    }));
+    INFO(arguments);
+    const Outcome outcome = tconv_in(scratch, arguments);
+    CHECK(outcome.exit_code == 3);
+    CHECK_THAT(outcome.output, ContainsSubstring(expected));
+    CHECK(lines(outcome.output) == 1);
+    CHECK_THAT(tconv_in(scratch, "query --db a.db --format csv \"SELECT count(*) FROM trial\"").output,
+               ContainsSubstring("4"));
+}
+
+TEST_CASE("grid, shape, kernels and machine describe and run nothing", "[cli]") {
+    const Scratch scratch;
+    CHECK_THAT(tconv_in(scratch, "grid zoo").output, ContainsSubstring("24 problems"));
+    const Outcome shape = tconv_in(scratch, "shape c1-1_i8x8_k4_s2_p1 --want 15 --format csv");
+    CHECK_THAT(shape.output, ContainsSubstring("height,8,4,2,1,1:1,16,16 to 17,4,"));
+    CHECK_THAT(shape.output, ContainsSubstring("padding 2, output_padding 1"));
+    CHECK_THAT(tconv_in(scratch, "kernels").output, ContainsSubstring("zero_insertion"));
+    CHECK_THAT(tconv_in(scratch, "machine").output, ContainsSubstring("memory"));
+    CHECK(std::filesystem::is_empty(scratch.path()));
+}
+
+TEST_CASE("every subcommand has help with an example", "[cli]") {
+    const Scratch scratch;
+    CHECK(tconv_in(scratch, "--help").exit_code == 0);
+    for (const std::string command : {"sweep", "grid", "query", "report", "shape", "kernels", "machine"}) {
+        const Outcome help = tconv_in(scratch, command + " --help");
+        CHECK(help.exit_code == 0);
+        CHECK_THAT(help.output, ContainsSubstring("Example"));
+        CHECK_THAT(help.output, ContainsSubstring("tconv " + command));
+    }
+}
+
+TEST_CASE("Ctrl-C stores what is done, says how to go on, and the same command does", "[cli]") {
+    const Scratch scratch;
+    const std::string sweep = "sweep strides --kernels naive --no-timing --db a.db";
+    const std::string interrupted =
+        "cd '" + scratch.path().string() + "' && ('" TCONV_BINARY_DIR "/tconv' " + sweep +
+        " >out 2>&1 & pid=$!; for i in $(seq 200); do sleep 0.05; "
+        "[ \"$(sqlite3 -readonly a.db 'SELECT count(*) > 3 FROM verdict' 2>/dev/null)\" = 1 ] && break; done; "
+        "kill -TERM $pid; wait $pid; echo exit $? >>out)";
+    REQUIRE(std::system(interrupted.c_str()) == 0);
+    std::ifstream in(scratch / "out");
+    const std::string out{std::istreambuf_iterator<char>(in), {}};
+    INFO(out);
+    CHECK_THAT(out, ContainsSubstring("exit 130"));
+    CHECK_THAT(out, ContainsSubstring("to go on: the same command again"));
+    const std::string left = "query --db a.db --format csv \"SELECT count(*) > 0 AS l FROM trial WHERE state <> 'done'\"";
+    CHECK(tconv_in(scratch, left).output == "l\n1\n");
+}

@@ -1,0 +1,113 @@
+// Samples, peaks and descriptions are real: they are there, they are ordered, and they are of the right size.
+#include "harness/measure/machine.hpp"
+#include "harness/measure/peaks.hpp"
+#include "harness/measure/samples.hpp"
+#include "harness/verify/operands.hpp"
+#include "tests/catch.hpp"
+
+#include <algorithm>
+#include <set>
+
+using namespace tconv;
+using namespace tconv::measure;
+
+namespace {
+
+// Counts its runs, so that the harness's arithmetic can be checked.
+struct Counting final : Prepared {
+    int* runs;
+    explicit Counting(int* counter) : runs(counter) {}
+    void run(const Operands&) const noexcept override { ++*runs; }
+};
+
+Kernel counting(int* runs) {
+    Kernel kernel = naive();
+    kernel.prepare = [runs](const Task&, ConstTensor) -> std::unique_ptr<Prepared> {
+        return std::make_unique<Counting>(runs);
+    };
+    return kernel;
+}
+
+}  // namespace
+
+TEST_CASE("every repetition of every subject comes back with its place in the order", "[measure]") {
+    const Problem p = parse_label("c2-2_i4x4_k3_s2");
+    const verify::HostTensors operands(p, 1, 1);
+    int runs = 0;
+    const Kernel kernel = counting(&runs);
+    const Effort effort{.repetitions = 6, .sample_ns = 1000, .cold_sweep_bytes = 1 << 20};
+    const std::vector<Subject> subjects = {{.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 500},
+                                           {.kernel = &kernel, .task = {.problem = p}, .cache = Cache::cold, .estimate_ns = 500}};
+    const auto timings = time_together(subjects, operands.x(), operands.w(), operands.bias(), effort);
+
+    REQUIRE(timings.size() == 2);
+    std::set<std::int64_t> places;
+    for (const Timing& timing : timings) {
+        REQUIRE(timing.runs.size() == 6);
+        REQUIRE_FALSE(timing.prepares.empty());
+        for (const Sample& sample : timing.runs) {
+            CHECK(sample.ns > 0);
+            places.insert(sample.sequence);
+        }
+    }
+    CHECK(places.size() == 12);
+    CHECK(*places.rbegin() == 11);
+    // Warm: two iterations a sample and one unmeasured run before each; cold: one iteration.
+    CHECK(timings[0].runs[0].iterations == 2);
+    CHECK(timings[1].runs[0].iterations == 1);
+    CHECK(runs == 6 * (2 + 1) + 6);
+}
+
+TEST_CASE("the order of repetitions is shuffled between subjects", "[measure]") {
+    const Problem p = parse_label("c1-1_i2_k2");
+    const verify::HostTensors operands(p, 1, 1);
+    int runs = 0;
+    const Kernel kernel = counting(&runs);
+    const std::vector<Subject> subjects(2, {.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6});
+    const auto timings =
+        time_together(subjects, operands.x(), operands.w(), operands.bias(), {.repetitions = 20, .sample_ns = 1000});
+    std::int64_t latest_first = 0, earliest_second = 1000;
+    for (const Sample& s : timings[0].runs) latest_first = std::max(latest_first, s.sequence);
+    for (const Sample& s : timings[1].runs) earliest_second = std::min(earliest_second, s.sequence);
+    CHECK(latest_first > earliest_second);
+}
+
+TEST_CASE("iterations and repetitions follow the estimate", "[measure]") {
+    const Effort effort{.repetitions = 15, .repetitions_at_least = 3, .sample_ns = 1e6, .budget_ns = 1e9};
+    CHECK(amount_for(1e3, Cache::warm, effort).iterations == 1000);
+    CHECK(amount_for(1e3, Cache::cold, effort).iterations == 1);
+    CHECK(amount_for(1e6, Cache::warm, effort).repetitions == 15);
+    CHECK(amount_for(1e8, Cache::warm, effort).repetitions == 10);
+    CHECK(amount_for(1e10, Cache::warm, effort).repetitions == 3);
+    CHECK(amount_for(0, Cache::warm, effort).iterations == 10'000);
+}
+
+TEST_CASE("a kernel that cannot prepare again has no samples and says why", "[measure]") {
+    const Problem p = parse_label("c1-1_i2_k2");
+    const verify::HostTensors operands(p, 1, 1);
+    Kernel kernel = naive();
+    kernel.prepare = [](const Task&, ConstTensor) -> std::unique_ptr<Prepared> { throw std::bad_alloc(); };
+    const auto timings = time_together({{.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1}}, operands.x(),
+                                       operands.w(), operands.bias(), {});
+    CHECK(timings[0].runs.empty());
+    CHECK_FALSE(timings[0].failure.empty());
+}
+
+TEST_CASE("the machine and the build are described", "[measure]") {
+    const Machine machine = describe_machine();
+    CHECK(machine.cores >= 1);
+    CHECK(machine.hardware_threads >= machine.cores);
+    CHECK(machine.memory_bytes > 1 << 20);
+    CHECK_FALSE(machine.cpu_flags.empty());
+    const Build build = describe_build();
+    CHECK(build.binary_id.size() == 40);
+    CHECK_FALSE(build.compiler.empty());
+    CHECK_FALSE(describe_conditions().governor.empty());
+}
+
+TEST_CASE("peaks are measured for what was asked", "[measure]") {
+    const auto peaks = measure_peaks(describe_machine(), {Dtype::f32, Dtype::bf16}, {1});
+    CHECK(std::ranges::count(peaks, Quantity::flops, &Peak::quantity) == 1);  // bf16 has no vector arithmetic here
+    CHECK(std::ranges::count(peaks, Quantity::copy_bandwidth, &Peak::quantity) == 4);
+    for (const Peak& peak : peaks) CHECK(peak.per_second > 1e6);
+}

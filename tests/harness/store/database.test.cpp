@@ -1,0 +1,102 @@
+// Opening, migrating and refusing, on real files.
+#include "harness/store/database.hpp"
+
+#include "harness/store/statement.hpp"
+#include "tests/catch.hpp"
+#include "tests/scratch.hpp"
+
+#include <fstream>
+#include <sqlite3.h>
+
+using namespace tconv::store;
+using tconv::test::Scratch;
+
+namespace {
+
+std::int64_t number(Database& database, const std::string& sql) {
+    Statement statement(database, sql);
+    return statement.step() ? statement.integer(0) : -1;
+}
+
+std::string contents(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+TEST_CASE("a new file gets the whole schema and our application_id", "[store]") {
+    const Scratch scratch;
+    Database database = Database::open(scratch / "new.db", Access::read_write);
+    CHECK(number(database, "PRAGMA user_version") == newest_schema_version());
+    CHECK(number(database, "PRAGMA application_id") == 0x74636e76);
+    CHECK(number(database, "PRAGMA foreign_keys") == 1);
+    CHECK(number(database, "SELECT count(*) FROM v_result") == 0);
+    Statement mode(database, "PRAGMA journal_mode");
+    REQUIRE(mode.step());
+    CHECK(mode.text(0) == "wal");
+}
+
+TEST_CASE("a file of somebody else's is refused and left as it was", "[store]") {
+    const Scratch scratch;
+    SECTION("a database of another program") {
+        sqlite3* other = nullptr;
+        sqlite3_open((scratch / "other.db").c_str(), &other);
+        sqlite3_exec(other, "CREATE TABLE precious (x); INSERT INTO precious VALUES (1)", nullptr, nullptr, nullptr);
+        sqlite3_close(other);
+        const std::string before = contents(scratch / "other.db");
+        for (const Access access : {Access::read_only, Access::read_write})
+            CHECK_THROWS_WITH(Database::open(scratch / "other.db", access), ContainsSubstring("not one of tconv's"));
+        CHECK(contents(scratch / "other.db") == before);
+    }
+    SECTION("no database at all") {
+        std::ofstream(scratch / "text.db") << std::string(5000, 'x');
+        CHECK_THROWS_WITH(Database::open(scratch / "text.db", Access::read_write), ContainsSubstring("not a database"));
+        CHECK(contents(scratch / "text.db") == std::string(5000, 'x'));
+    }
+    SECTION("of a newer tconv") {
+        { Database::open(scratch / "future.db", Access::read_write).execute("PRAGMA user_version = 9999"); }
+        CHECK_THROWS_WITH(Database::open(scratch / "future.db", Access::read_write), ContainsSubstring("newer tconv"));
+    }
+    SECTION("a folder, or nothing") {
+        CHECK_THROWS_AS(Database::open(scratch.path(), Access::read_write), StoreError);
+        CHECK_THROWS_AS(Database::open(scratch / "missing.db", Access::read_only), StoreError);
+        CHECK_FALSE(std::filesystem::exists(scratch / "missing.db"));
+    }
+}
+
+TEST_CASE("a damaged file is one clear line", "[store]") {
+    const Scratch scratch;
+    { Database::open(scratch / "torn.db", Access::read_write); }
+    std::filesystem::resize_file(scratch / "torn.db", 4096);
+    CHECK_THROWS_AS(
+        [&] {
+            Database database = Database::open(scratch / "torn.db", Access::read_write);
+            number(database, "SELECT count(*) FROM trial");
+        }(),
+        StoreError);
+}
+
+TEST_CASE("a transaction that is not committed leaves nothing", "[store]") {
+    Database database = Database::in_memory();
+    {
+        Transaction transaction(database);
+        database.execute("INSERT INTO kernel (name, family, source) VALUES ('a', 'b', 'c')");
+    }
+    CHECK(number(database, "SELECT count(*) FROM kernel") == 0);
+    {
+        Transaction transaction(database);
+        database.execute("INSERT INTO kernel (name, family, source) VALUES ('a', 'b', 'c')");
+        transaction.commit();
+    }
+    CHECK(number(database, "SELECT count(*) FROM kernel") == 1);
+}
+
+TEST_CASE("the tables refuse what cannot be", "[store]") {
+    Database database = Database::in_memory();
+    CHECK_THROWS_AS(database.execute("INSERT INTO trial (run_id, problem_id, kernel_id, dtype, threads, cache) "
+                                     "VALUES (1, 1, 1, 'f32', 1, 'warm')"),
+                    StoreError);  // no such run
+    CHECK_THROWS_AS(database.execute("INSERT INTO kernel (name, family, source) VALUES (NULL, 'b', 'c')"), StoreError);
+    CHECK_THROWS_AS(database.execute("INSERT INTO verdict (trial_id, verdict, seed) VALUES (1, 'perhaps', 1)"), StoreError);
+}

@@ -1,0 +1,81 @@
+// Every kernel gives the oracle's answer on every small problem and on the edge cases, and the check can fail.
+#include "harness/grid/grid.hpp"
+#include "harness/verify/verify.hpp"
+#include "tests/catch.hpp"
+#include "tests/kernels/small_problems.hpp"
+
+using namespace tconv;
+using verify::Outcome;
+
+namespace {
+
+// One CHECK a problem and kernel would drown Catch2: only failures are reported.
+void require_agreement(const Problem& p, int threads) {
+    const verify::HostTensors operands(p, 7, 1);
+    const verify::Truth truth = verify::oracle(p, operands, 1);
+    for (const Kernel& kernel : all_kernels()) {
+        const Task task{.problem = p, .threads = threads};
+        const verify::Verdict verdict = verify::verify(kernel, task, operands, truth).verdict;
+        if (verdict.outcome == Outcome::agrees || verdict.outcome == Outcome::declined) continue;
+        FAIL_CHECK(kernel.name << " on " << label(p) << " with " << threads << " threads: " << verdict.message);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("kernels agree with the oracle on every small problem of one axis", "[kernels]") {
+    const auto axes = test::small_axes();
+    std::uint64_t count = 0;
+    for (Problem p : test::small_channels())
+        for (const Axis& w : axes) {
+            p.spatial = 1;
+            p.axis[width] = w;
+            require_agreement(p, 1 + static_cast<int>(++count % 2));
+        }
+    CHECK(count > 50'000);
+}
+
+TEST_CASE("kernels agree with the oracle on small problems of two axes, every pair of axis values covered", "[kernels]") {
+    const auto axes = test::small_axes();
+    const auto channels = test::small_channels();
+    // Each height meets twelve widths spread over all of them.
+    for (std::size_t h = 0; h < axes.size(); ++h)
+        for (std::size_t turn = 0; turn < 12; ++turn) {
+            Problem p = channels[test::choose(1, h * 12 + turn, channels.size())];
+            p.axis[height] = axes[h];
+            p.axis[width] = axes[test::choose(2, h * 12 + turn, axes.size())];
+            require_agreement(p, 1 + static_cast<int>(turn % 2));
+        }
+}
+
+TEST_CASE("kernels agree with the oracle on a sample of small problems of three axes", "[kernels]") {
+    const auto axes = test::small_axes();
+    const auto channels = test::small_channels();
+    for (std::uint64_t i = 0; i < 3000; ++i) {
+        Problem p = channels[test::choose(3, i, channels.size())];
+        p.spatial = 3;
+        for (std::size_t axis = 0; axis < 3; ++axis) p.axis[axis] = axes[test::choose(4 + axis, i, axes.size())];
+        require_agreement(p, 1 + static_cast<int>(i % 2));
+    }
+}
+
+TEST_CASE("kernels agree with the oracle on the edge cases", "[kernels]") {
+    for (const grid::Point& point : grid::load("edge", {"naive"}).points) require_agreement(point.problem, 2);
+}
+
+TEST_CASE("a kernel declines what it cannot hold, with the size it would need", "[kernels]") {
+    const Problem p = parse_label("c128-64_i224x224_k2_s2");
+    const Declined reason = find_kernel("matrix_ct")->declines({.problem = p});
+    REQUIRE(reason);
+    CHECK_THAT(*reason, ContainsSubstring("C would need 3.3 GB"));
+}
+
+TEST_CASE("the registry holds what kernels.def lists, under names of their own", "[kernels]") {
+    for (const Kernel& kernel : all_kernels()) {
+        CHECK(find_kernel(kernel.name)->name == kernel.name);
+        CHECK_FALSE(kernel.source.empty());
+        CHECK_FALSE(kernel.summary.empty());
+        CHECK(kernel.declines({.problem = Problem{}, .dtype = Dtype::bf16}));
+    }
+    CHECK(find_kernel("nonsense") == nullptr);
+}
