@@ -82,8 +82,11 @@ struct Kernel {
     std::function<std::unique_ptr<Prepared>(const Task&, ConstTensor weights)> prepare;
 };
 
-// Every built-in kernel, in the order of kernels.def.
+// Every kernel: the built-in ones in the order of kernels.def, then those added.
 const std::vector<Kernel>& all_kernels();
+// Adds one that is not built in, at the end. Throws std::invalid_argument when its name is taken. To be called before
+// anything holds a pointer to a kernel.
+void add_kernel(Kernel kernel);
 // nullptr when no kernel has this name.
 const Kernel* find_kernel(std::string_view name);
 

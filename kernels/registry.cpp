@@ -3,16 +3,27 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
+#include <utility>
 
 namespace tconv {
 
-const std::vector<Kernel>& all_kernels() {
-    static const std::vector<Kernel> kernels = {
+namespace {
+std::vector<Kernel>& table() {
+    static std::vector<Kernel> kernels = {
 #define KERNEL(name) name(),
 #include "kernels/kernels.def"
 #undef KERNEL
     };
     return kernels;
+}
+}  // namespace
+
+const std::vector<Kernel>& all_kernels() { return table(); }
+
+void add_kernel(Kernel kernel) {
+    if (find_kernel(kernel.name)) throw std::invalid_argument("there is a kernel " + kernel.name + " already");
+    table().push_back(std::move(kernel));
 }
 
 const Kernel* find_kernel(std::string_view name) {

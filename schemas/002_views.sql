@@ -55,8 +55,8 @@ SELECT run_id, trial_id, problem_id, problem, layer, family, kernel, dtype, thre
        2.0 * useful_macs / median_ns AS gflops,
        max(2e9 * useful_macs / peak_flops, 1e9 * bytes / peak_bytes_per_second) AS roofline_ns,
        max(2e9 * useful_macs / peak_flops, 1e9 * bytes / peak_bytes_per_second) / median_ns AS peak_fraction,
-       CASE WHEN 2e9 * useful_macs / peak_flops >= 1e9 * bytes / peak_bytes_per_second
-            THEN 'compute' WHEN peak_bytes_per_second IS NOT NULL THEN 'memory' END AS bound_by,
+       CASE 2e9 * useful_macs / peak_flops >= 1e9 * bytes / peak_bytes_per_second
+            WHEN true THEN 'compute' WHEN false THEN 'memory' END AS bound_by,
        max_abs_error, max_rel_error, rel_l2_error, rmse, max_ulp, bound_ratio, worst_index, mismatches, seed,
        spatial, batch, c_in, c_out, groups, bias,
        in_d, in_h, in_w, kernel_d, kernel_h, kernel_w, stride_d, stride_h, stride_w,

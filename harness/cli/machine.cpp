@@ -16,8 +16,10 @@ std::string number(double value, const char* unit) {
     return text;
 }
 
-std::string kibibytes(std::int64_t bytes) {
-    return bytes == 0 ? "unavailable" : number(static_cast<double>(bytes) / 1024, "KiB");
+std::string cache_size(std::int64_t bytes) {
+    if (bytes == 0) return "unavailable";
+    const double kib = static_cast<double>(bytes) / 1024;
+    return kib < 1024 ? number(kib, "KiB") : number(kib / 1024, "MiB");
 }
 
 render::Table facts() {
@@ -31,7 +33,7 @@ render::Table facts() {
     add("cpu", m.cpu_model + " (virtual machines may lie)");
     add("packages, cores, hardware threads", std::to_string(m.packages) + ", " + std::to_string(m.cores) + ", " +
                                                  std::to_string(m.hardware_threads));
-    add("L1d, L2 a core; L3", kibibytes(m.l1d_bytes) + ", " + kibibytes(m.l2_bytes) + "; " + kibibytes(m.l3_bytes));
+    add("L1d, L2 a core; L3", cache_size(m.l1d_bytes) + ", " + cache_size(m.l2_bytes) + "; " + cache_size(m.l3_bytes));
     add("memory", number(static_cast<double>(m.memory_bytes) * 1e-9, "GB"));
     add("governor; boost; load average", c.governor + "; " + c.turbo + "; " + c.load_average);
     add("tconv", b.version + ", commit " + b.git_commit);

@@ -27,11 +27,11 @@ void print(const Options& options) {
     const auto reports = render::shipped_reports();
     const auto report = std::ranges::find(reports, options.sql, &render::Report::name);
     if (report != reports.end()) {
-        render::write(std::cout, render::run_report(database, *report, parameters).table, format, options.limit);
+        render::write_result(std::cout, render::run_report(database, *report, parameters), format, options.limit);
         return;
     }
     const std::string sql = options.file.empty() ? options.sql : grid::read_text(options.file);
-    render::write(std::cout, render::run_query(database, sql, options.pivot, parameters).table, format, options.limit);
+    render::write_result(std::cout, render::run_query(database, sql, options.pivot, parameters), format, options.limit);
 }
 
 }  // namespace

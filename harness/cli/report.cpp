@@ -76,13 +76,14 @@ void write_file(const std::filesystem::path& path, const render::Report& report,
 void report_all(const Options& options) {
     if (options.list) return list_reports();
     const auto given = parse_parameters(options.parameters);
+    const std::vector<render::Report> reports = chosen(options.names);
     const bool to_files = !options.folder.empty();
     const render::Format format =
         options.format.empty() ? (to_files ? render::Format::markdown : render::Format::terminal)
                                : render::parse_format(options.format);
     store::Database database = store::Database::open(options.database, store::Access::read_only);
     if (to_files) std::filesystem::create_directories(options.folder);
-    for (const render::Report& report : chosen(options.names)) {
+    for (const render::Report& report : reports) {
         const auto parameters = options.names.empty() ? taken_by(report, given) : given;
         const render::Result result = render::run_report(database, report, parameters);
         if (to_files)

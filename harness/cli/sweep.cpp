@@ -15,7 +15,7 @@ struct Options {
     sweep::Request request;
     std::string database = default_database;
     bool judge_only = false;
-    double trial_seconds = 1, sample_ms = 1;
+    double trial_seconds = 1, sample_ms = 1, max_memory_gb = 0;
 };
 
 void print_summary(const Options& options, const sweep::Summary& summary) {
@@ -38,6 +38,7 @@ int sweep_grids(Options& options) {
     options.request.timed = !options.judge_only;
     options.request.effort.budget_ns = options.trial_seconds * 1e9;
     options.request.effort.sample_ns = options.sample_ms * 1e6;
+    options.request.max_memory_bytes = static_cast<std::int64_t>(options.max_memory_gb * 1e9);
     options.request.command_line = command_line();
     const sweep::Summary summary = sweep::run(options.request);
     print_summary(options, summary);
@@ -63,6 +64,15 @@ void add_sweep(CLI::App& app, int& exit_code) {
     command->add_option("--sample-ms", options->sample_ms, "short runs are iterated until a repetition lasts this long")
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
+    command->add_option("--timeout", request.timeout_seconds, "seconds a trial may stay in one phase; 0: by its size")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--max-memory", options->max_memory_gb, "GB of address space for the process that runs kernels; 0: no limit")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--quarantine", request.deaths_to_quarantine, "skip a kernel after it has killed or hung so many workers")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000000));
     command->add_flag("--no-timing", options->judge_only, "judge only");
     command->add_flag("--fresh", request.fresh, "begin a new run even where one could go on");
     command->add_option("--note", request.note, "a remark kept with the run");

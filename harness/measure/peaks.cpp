@@ -16,7 +16,7 @@ namespace tconv::measure {
 namespace {
 
 constexpr int attempts = 7;
-constexpr double attempt_seconds = 0.01;
+constexpr double attempt_seconds = 0.005;
 
 double seconds_of(const std::function<void()>& work) {
     const auto start = std::chrono::steady_clock::now();
@@ -24,7 +24,7 @@ double seconds_of(const std::function<void()>& work) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// The best rate of `work(rounds)`, which returns the units it did, over several attempts of about 10 ms each.
+// The best rate of `work(rounds)`, which returns the units it did, over several attempts of about 5 ms each.
 double best_rate(const std::function<double(std::uint64_t rounds)>& work) {
     std::uint64_t rounds = 1;
     double done = 0, best = 0;

@@ -87,6 +87,7 @@ struct Stage {
     ConstTensor x, bias;
     Buffer y, workspace;
     CacheSweeper sweeper;
+    Watcher watcher;
     std::int64_t next_sequence = 0;
 
     Operands operands(Index y_size) const {
@@ -123,12 +124,16 @@ void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timi
         return true;
     }();
     static_cast<void>(initialised);
+    if (std::ranges::none_of(benches, [](const Bench& bench) { return bench.prepared != nullptr; })) return;
     for (std::size_t i = 0; i < benches.size(); ++i) {
         if (!benches[i].prepared) continue;
         const Amount amount = amount_for(benches[i].subject.estimate_ns, benches[i].subject.cache, effort);
         auto* registered = benchmark::RegisterBenchmark(
             std::to_string(i).c_str(),
-            [&benches, &stage, i](benchmark::State& state) { repeat(state, benches[i], stage); });
+            [&benches, &stage, i](benchmark::State& state) {
+                stage.watcher(i);
+                repeat(state, benches[i], stage);
+            });
         registered->Iterations(amount.iterations)->Repetitions(amount.repetitions);
         if (benches[i].subject.cache == Cache::cold)
             registered->UseManualTime();
@@ -145,6 +150,7 @@ void time_all(const std::vector<Subject>& subjects, ConstTensor w, Stage stage, 
     std::vector<Bench> benches;
     for (std::size_t i = 0; i < subjects.size(); ++i) {
         benches.push_back({.subject = subjects[i], .prepared = {}, .sequence = {}});
+        stage.watcher(i);
         try {
             timings[i].prepares = time_prepare(subjects[i], w, effort, benches[i].prepared);
         } catch (const std::exception& error) {
@@ -160,13 +166,15 @@ std::size_t largest_workspace(const std::vector<Subject>& subjects) {
     return bytes;
 }
 
-Stage make_stage(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor bias, const Effort& effort) {
+Stage make_stage(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor bias, const Effort& effort,
+                 const Watcher& watcher) {
     const bool cold = std::ranges::any_of(subjects, [](const Subject& s) { return s.cache == Cache::cold; });
     return {.x = x,
             .bias = bias,
             .y = Buffer(static_cast<std::size_t>(subjects.front().task.problem.y_size()) * sizeof(double)),
             .workspace = Buffer(largest_workspace(subjects)),
-            .sweeper = CacheSweeper(cold ? effort.cold_sweep_bytes : 0)};
+            .sweeper = CacheSweeper(cold ? effort.cold_sweep_bytes : 0),
+            .watcher = watcher};
 }
 
 }  // namespace
@@ -181,11 +189,11 @@ Amount amount_for(double estimate_ns, Cache cache, const Effort& effort) {
 }
 
 std::vector<Timing> time_together(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias,
-                                  const Effort& effort) {
+                                  const Effort& effort, const Watcher& watcher) {
     std::vector<Timing> timings(subjects.size());
     if (subjects.empty()) return timings;
     try {
-        time_all(subjects, w, make_stage(subjects, x, bias, effort), effort, timings);
+        time_all(subjects, w, make_stage(subjects, x, bias, effort, watcher), effort, timings);
     } catch (const std::bad_alloc&) {
         for (Timing& timing : timings) timing = {{}, {}, "not enough memory to time it beside the others"};
     }

@@ -53,8 +53,11 @@ struct Amount {
 };
 Amount amount_for(double estimate_ns, Cache cache, const Effort& effort);
 
+// Told the subject before it is prepared and before each of its repetitions, so that a death or a hang can be placed.
+using Watcher = std::function<void(std::size_t subject)>;
+
 // One entry a subject, in their order. Not re-entrant: Google Benchmark's registry is global.
 std::vector<Timing> time_together(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias,
-                                  const Effort& effort);
+                                  const Effort& effort, const Watcher& watcher = [](std::size_t) {});
 
 }  // namespace tconv::measure

@@ -30,7 +30,7 @@ struct PivotError : std::runtime_error {
 };
 
 // Output columns beyond this are refused: nobody reads them, and SQLite ends at 2000.
-constexpr std::size_t most_columns = 100;
+inline constexpr std::size_t most_columns = 100;
 
 // Pivots the temporary table `tidy`; the first columns of the result are the row keys. Throws PivotError.
 Table pivot_table(store::Database& database, std::string_view tidy, const Pivot& pivot);

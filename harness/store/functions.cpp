@@ -35,6 +35,8 @@ Values** slot(sqlite3_context* context, bool create) {
 
 void collect(sqlite3_context* context, int arguments, sqlite3_value** values) {
     if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    if (arguments == 2 && sqlite3_value_type(values[1]) == SQLITE_NULL)
+        return sqlite3_result_error(context, "percentile: percent must lie in [0, 100]", -1);
     if (sqlite3_value_numeric_type(values[0]) == SQLITE_TEXT || sqlite3_value_type(values[0]) == SQLITE_BLOB)
         return sqlite3_result_error(context, "expected numbers", -1);
     Values** group = slot(context, true);

@@ -133,16 +133,39 @@ Run find_or_plan(store::Database& database, const Request& request) {
     return {run_id, false};
 }
 
-std::vector<Left> unfinished_problems(store::Database& database, std::int64_t run_id) {
+Question recall_question(store::Database& database, std::int64_t run_id) {
+    store::Statement row = prepare(database, "harness/sweep/sql/recall_question.sql");
+    if (!row.bind(":run", run_id).step()) throw store::StoreError("no run " + std::to_string(run_id));
+    const json options = json::parse(row.text(1));
+    Question question{.run_id = run_id,
+                      .seed = static_cast<verify::Seed>(row.integer(0)),
+                      .timed = options.at("timed"),
+                      .effort = {.repetitions = options.at("repetitions"),
+                                 .repetitions_at_least = options.at("repetitions_at_least"),
+                                 .sample_ns = options.at("sample_ns"),
+                                 .budget_ns = options.at("budget_ns")},
+                      .dtypes = {},
+                      .threads = {}};
+    for (const json& dtype : json::parse(row.text(2))) question.dtypes.push_back(*parse_dtype(dtype.get<std::string>()));
+    for (const json& threads : json::parse(row.text(3))) question.threads.push_back(threads);
+    return question;
+}
+
+double Left::work() const {
     // Beside multiply-adds, a problem costs what does not depend on its size: about that of 20 million of them.
     constexpr double fixed_work = 2e7;
+    return fixed_work + macs * static_cast<double>(trials);
+}
+
+std::vector<Left> unfinished_problems(store::Database& database, std::int64_t run_id) {
     std::vector<Left> left;
     store::Statement rows = prepare(database, "harness/sweep/sql/unfinished_problems.sql");
     for (rows.bind(":run", run_id); rows.step();)
         left.push_back({.problem_id = rows.integer(0),
                         .layer = rows.text(1),
                         .label = rows.text(2),
-                        .work = fixed_work + rows.real(3)});
+                        .macs = rows.real(3),
+                        .trials = rows.integer(4)});
     return left;
 }
 

@@ -17,11 +17,24 @@ struct Run {
 // Finds the run that asks the same question, or plans a new one in a single transaction.
 Run find_or_plan(store::Database& database, const Request& request);
 
+// What a worker needs to know of a run, read back from its row.
+struct Question {
+    std::int64_t run_id = 0;
+    verify::Seed seed = 1;
+    bool timed = true;
+    measure::Effort effort = {};
+    std::vector<Dtype> dtypes;  // of its trials
+    std::vector<int> threads;
+};
+Question recall_question(store::Database& database, std::int64_t run_id);
+
 // One problem with trials left, and its share of the work.
 struct Left {
     std::int64_t problem_id;
     std::string layer, label;
-    double work;
+    double macs;
+    std::int64_t trials;
+    double work() const;
 };
 std::vector<Left> unfinished_problems(store::Database& database, std::int64_t run_id);
 

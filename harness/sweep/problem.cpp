@@ -2,7 +2,6 @@
 
 #include "harness/measure/machine.hpp"
 #include "harness/store/statement.hpp"
-#include "harness/sweep/interrupt.hpp"
 #include "harness/sweep/record.hpp"
 #include "harness/verify/verify.hpp"
 
@@ -83,7 +82,15 @@ verify::Attempt give(Outcome outcome, std::string message) {
     return {.verdict = {.outcome = outcome, .message = std::move(message)}};
 }
 
-verify::Attempt judge(const Trial& trial, Court& court) {
+Phase phase_of(verify::Step step) {
+    switch (step) {
+        case verify::Step::preparing: return Phase::preparing;
+        case verify::Step::running: return Phase::running;
+        default: return Phase::judging;
+    }
+}
+
+verify::Attempt judge(const Trial& trial, Court& court, Blackboard& blackboard) {
     if (!trial.kernel) return give(Outcome::skipped, "this build has no kernel " + trial.kernel_name);
     if (const Declined reason = trial.kernel->declines(trial.task)) return give(Outcome::declined, *reason);
     if (const std::string reason = court.shortage_of_memory(); !reason.empty())
@@ -91,7 +98,10 @@ verify::Attempt judge(const Trial& trial, Court& court) {
     const double workspace = static_cast<double>(trial.kernel->workspace_bytes(trial.task));
     if (const std::string reason = shortage("its workspace", workspace); !reason.empty())
         return give(Outcome::out_of_memory, reason);
-    return verify::verify(*trial.kernel, trial.task, court.operands(), court.truth());
+    const verify::HostTensors& operands = court.operands();
+    const verify::Truth& truth = court.truth();
+    const auto watch = [&](verify::Step step) { blackboard.write(trial.trial_id, phase_of(step)); };
+    return verify::verify(*trial.kernel, trial.task, operands, truth, watch);
 }
 
 std::string failure_line(const Trial& trial, const verify::Verdict& verdict, verify::Seed seed) {
@@ -100,7 +110,8 @@ std::string failure_line(const Trial& trial, const verify::Verdict& verdict, ver
            (trial.kernel ? verify::repro_line(*trial.kernel, trial.task, seed) : "");
 }
 
-void time_trials(store::Database& database, const Request& request, std::vector<Trial*> trials, Court& court) {
+void time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials, Court& court,
+                 Blackboard& blackboard) {
     std::vector<measure::Subject> subjects;
     for (const Trial* trial : trials)
         subjects.push_back({.kernel = trial->kernel,
@@ -109,7 +120,9 @@ void time_trials(store::Database& database, const Request& request, std::vector<
                             .estimate_ns = trial->first_run_ns});
     const verify::HostTensors& operands = court.operands();
     const auto timings =
-        measure::time_together(subjects, operands.x(), operands.w(), operands.bias(), request.effort);
+        measure::time_together(subjects, operands.x(), operands.w(), operands.bias(), question.effort,
+                               [&](std::size_t i) { blackboard.write(trials[i]->trial_id, Phase::timing); });
+    blackboard.write(0, Phase::idle);
     store::Transaction transaction(database);
     for (std::size_t i = 0; i < trials.size(); ++i) record_timing(database, *trials[i], timings[i]);
     transaction.commit();
@@ -117,31 +130,26 @@ void time_trials(store::Database& database, const Request& request, std::vector<
 
 }  // namespace
 
-std::int64_t sweep_problem(store::Database& database, const Request& request, std::int64_t run_id,
-                           std::int64_t problem_id, Progress& progress) {
-    std::vector<Trial> trials = unfinished_trials(database, run_id, problem_id);
-    if (trials.empty()) return 0;
-    Court court(trials.front().task.problem, request.seed);
+void sweep_problem(store::Database& database, const Question& question, std::int64_t problem_id, Blackboard& blackboard,
+                   const std::function<void(const std::string&)>& say) {
+    std::vector<Trial> trials = unfinished_trials(database, question.run_id, problem_id);
+    if (trials.empty()) return;
+    Court court(trials.front().task.problem, question.seed);
     std::vector<Trial*> to_time;
-    std::int64_t finished = 0;
     for (Trial& trial : trials) {
-        if (InterruptGuard::requested()) return finished;
         bool agrees = trial.judged;
         if (!trial.judged) {
-            const verify::Attempt attempt = judge(trial, court);
+            const verify::Attempt attempt = judge(trial, court, blackboard);
+            blackboard.write(0, Phase::idle);
             agrees = attempt.verdict.outcome == Outcome::agrees;
             trial.first_run_ns = attempt.run_ns;
-            record_verdict(database, trial, attempt, request.seed, agrees && request.timed ? "judged" : "done");
+            record_verdict(database, trial, attempt, question.seed, agrees && question.timed ? "judged" : "done");
             if (attempt.verdict.outcome == Outcome::disagrees || attempt.verdict.outcome == Outcome::crashed)
-                progress.announce(failure_line(trial, attempt.verdict, request.seed));
+                say(failure_line(trial, attempt.verdict, question.seed));
         }
-        if (agrees && request.timed && trial.kernel)
-            to_time.push_back(&trial);
-        else
-            ++finished;
+        if (agrees && question.timed && trial.kernel) to_time.push_back(&trial);
     }
-    if (!to_time.empty()) time_trials(database, request, to_time, court);
-    return finished + static_cast<std::int64_t>(to_time.size());
+    if (!to_time.empty()) time_trials(database, question, to_time, court, blackboard);
 }
 
 }  // namespace tconv::sweep

@@ -2,16 +2,17 @@
 #pragma once
 
 #include "harness/store/database.hpp"
-#include "harness/sweep/progress.hpp"
-#include "harness/sweep/sweep.hpp"
+#include "harness/sweep/blackboard.hpp"
+#include "harness/sweep/plan.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <string>
 
 namespace tconv::sweep {
 
-// Returns how many trials it finished. Ends early, with everything so far stored, when an interrupt is requested between
-// two trials; timing, once begun, is finished.
-std::int64_t sweep_problem(store::Database& database, const Request& request, std::int64_t run_id,
-                           std::int64_t problem_id, Progress& progress);
+// Runs in the worker. `say` gets a line or two for a person about each kernel that fails.
+void sweep_problem(store::Database& database, const Question& question, std::int64_t problem_id, Blackboard& blackboard,
+                   const std::function<void(const std::string&)>& say);
 
 }  // namespace tconv::sweep

@@ -1,79 +1,102 @@
 #include "harness/sweep/sweep.hpp"
 
-#include "harness/measure/machine.hpp"
-#include "harness/measure/peaks.hpp"
 #include "harness/store/statement.hpp"
+#include "harness/sweep/bury.hpp"
+#include "harness/sweep/child.hpp"
 #include "harness/sweep/interrupt.hpp"
 #include "harness/sweep/plan.hpp"
-#include "harness/sweep/problem.hpp"
 #include "harness/sweep/progress.hpp"
 
-#include <algorithm>
-#include <set>
+#include <memory>
 
 namespace tconv::sweep {
 namespace {
 
-bool has_peaks(store::Database& database, std::int64_t run_id) {
-    store::Statement any(database, "SELECT EXISTS (SELECT * FROM peak WHERE run_id = :run)", "has_peaks");
-    any.bind(":run", run_id);
-    return any.step() && any.integer(0) != 0;
-}
+// One run being swept: its question, its worker, its progress.
+class Sweep {
+public:
+    Sweep(const Request& request, store::Database& database, const Run& run)
+        : request_(request),
+          database_(database),
+          question_(recall_question(database, run.run_id)),
+          left_(unfinished_problems(database, run.run_id)),
+          progress_(static_cast<std::int64_t>(left_.size()), total_work(), request.quiet) {}
 
-void measure_and_store_peaks(store::Database& database, const Request& request, std::int64_t run_id) {
-    std::set<Dtype> dtypes;
-    std::set<int> threads;
-    for (const grid::Grid& grid : request.grids) {
-        dtypes.insert(grid.dtypes.begin(), grid.dtypes.end());
-        threads.insert(grid.threads.begin(), grid.threads.end());
+    void go() {
+        for (const Left& problem : left_) {
+            if (InterruptGuard::requested()) return;
+            progress_.begin(problem.layer.empty() ? problem.label : problem.layer);
+            work_on(problem);
+            progress_.advance(problem.work(), problem.trials);
+        }
     }
-    const auto peaks = measure::measure_peaks(measure::describe_machine(), {dtypes.begin(), dtypes.end()},
-                                              {threads.begin(), threads.end()});
-    store::Transaction transaction(database);
-    store::Statement insert = store::prepare(database, "harness/sweep/sql/insert_peak.sql");
-    for (const measure::Peak& peak : peaks)
-        insert.bind(":run", run_id)
-            .bind(":quantity", measure::name(peak.quantity))
-            .bind(":dtype", peak.dtype ? name(*peak.dtype) : "")
-            .bind(":threads", peak.threads)
-            .bind(":working_set_bytes", peak.working_set_bytes)
-            .bind(":per_second", peak.per_second)
-            .run();
-    transaction.commit();
-}
 
-// Cold caches: sweep through twice what all of them hold together.
-measure::Effort with_cold_sweep(measure::Effort effort) {
-    const measure::Machine machine = measure::describe_machine();
-    const std::int64_t caches =
-        machine.l3_bytes * machine.packages + (machine.l2_bytes + machine.l1d_bytes) * machine.cores;
-    effort.cold_sweep_bytes = std::max(effort.cold_sweep_bytes, 2 * static_cast<std::uint64_t>(caches));
-    return effort;
-}
+private:
+    double total_work() const {
+        double work = 0;
+        for (const Left& problem : left_) work += problem.work();
+        return work;
+    }
+
+    double seconds_allowed(const Left& problem) const {
+        constexpr double slow_macs_per_second = 5e7;
+        return request_.timeout_seconds > 0 ? request_.timeout_seconds : 30 + problem.macs / slow_macs_per_second;
+    }
+
+    Child& worker() {
+        if (!child_)
+            child_ = std::make_unique<Child>(ChildOptions{.executable = request_.executable,
+                                                          .database = request_.database,
+                                                          .run_id = question_.run_id,
+                                                          .max_memory_bytes = request_.max_memory_bytes});
+        return *child_;
+    }
+
+    void hear(const std::string& line) {
+        if (line.starts_with("fail ")) throw store::StoreError(line.substr(5));
+        if (line.starts_with("say ")) progress_.announce(line.substr(4));
+    }
+
+    // kill -9 is no kernel's fault, the first time at a trial; a second one may be the system out of memory.
+    bool forgiven(const Ending& ending) {
+        if (!ending.killed || ending.last.trial_id == forgiven_trial_) return false;
+        forgiven_trial_ = ending.last.trial_id;
+        return true;
+    }
+
+    // Until the problem is done: each death finishes at least one trial, or counts towards giving the problem up.
+    void work_on(const Left& problem) {
+        constexpr int senseless_deaths = 2;
+        for (int senseless = 0;;) {
+            const Ending ending =
+                worker().work_on(problem.problem_id, [this](const std::string& line) { hear(line); },
+                                 [&](const Glance&) { return seconds_allowed(problem); });
+            if (!ending.died) return;
+            child_.reset();
+            if (forgiven(ending)) continue;
+            const Burial burial = bury(database_, question_, ending, request_.deaths_to_quarantine);
+            progress_.announce(burial.message + "  (" + problem.label + ")");
+            if (burial.at_trial || ++senseless < senseless_deaths) continue;
+            return give_up(database_, question_, problem.problem_id, burial.message);
+        }
+    }
+
+    const Request& request_;
+    store::Database& database_;
+    Question question_;
+    std::vector<Left> left_;
+    Progress progress_;
+    std::unique_ptr<Child> child_;
+    std::int64_t forgiven_trial_ = -1;
+};
 
 }  // namespace
 
-Summary run(const Request& asked) {
-    Request request = asked;
-    request.effort = with_cold_sweep(asked.effort);
+Summary run(const Request& request) {
     const InterruptGuard guard;
     store::Database database = store::Database::open(request.database, store::Access::read_write);
-    const Run found = find_or_plan(database, asked);
-    const std::vector<Left> left = unfinished_problems(database, found.run_id);
-
-    double work = 0;
-    for (const Left& problem : left) work += problem.work;
-    Progress progress(static_cast<std::int64_t>(left.size()), work, request.quiet);
-    if (request.timed && !left.empty() && !has_peaks(database, found.run_id)) {
-        progress.begin("measuring this machine's peaks");
-        measure_and_store_peaks(database, request, found.run_id);
-    }
-    for (const Left& problem : left) {
-        if (InterruptGuard::requested()) break;
-        progress.begin(problem.layer.empty() ? problem.label : problem.layer);
-        const std::int64_t trials = sweep_problem(database, request, found.run_id, problem.problem_id, progress);
-        progress.advance(problem.work, trials);
-    }
+    const Run found = find_or_plan(database, request);
+    Sweep(request, database, found).go();
     store::prepare(database, "harness/sweep/sql/finish_run.sql").bind(":run", found.run_id).run();
     return {.run_id = found.run_id,
             .verdicts = count_verdicts(database, found.run_id),

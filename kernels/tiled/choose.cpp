@@ -1,8 +1,8 @@
 // The cost rule: cycles a plan is expected to take on one core, and the cheapest plan.
 //
-// Two FMAs and two loads a cycle, of which a vector of pixels takes two (it straddles cache lines); a fixed price per
-// tile, per packed float and per stored piece. The figures are coarse on purpose: variants differ by factors where it
-// matters. What is never chosen is left to stamp: plans that multiply mostly zeros, or need absurd workspace.
+// A tile's step takes two FMAs and two loads a cycle, whichever is longer; packing, storing and starting a tile have
+// fixed prices. The figures are coarse on purpose: where the choice matters, variants differ by factors. A plan that
+// multiplies mostly zeros or packs mostly borders costs more than stamp, and stamp is what remains.
 #include "kernels/tiled/plan.hpp"
 
 #include <algorithm>
@@ -10,15 +10,17 @@
 namespace tconv::tiling {
 namespace {
 
-constexpr double tile_price = 40, packed_price = 0.4, fma_per_cycle = 2;
-constexpr double stamp_price = 1.5;  // cycles a multiply-add
-constexpr std::size_t workspace_limit = std::size_t{1} << 30;
+constexpr double tile_price = 40, packed_price = 0.4;
+constexpr double per_cycle = 2;                                // FMAs, and loads
+constexpr Index latency = 8;                                   // FMAs that must be in flight
+constexpr double stamp_price = 1.5;                            // cycles a multiply-add
+constexpr std::size_t workspace_limit = std::size_t{1} << 28;  // bytes a thread
+constexpr double border_limit = 1e8;                           // cells of border: sizes beyond are not even tried
 
 double taps_met(const Plan& plan, const Group& g) {
     if (g.flat) return static_cast<double>(g.taps);
-    double taps = 1;
+    double taps = 1;  // of the tile that meets most: a line at a time, and along it a tile
     for (std::size_t a = 0; a < axes; ++a) {
-        // On average over the lines; along a line, over a tile.
         const AxisPlan& axis = plan.axis[a];
         const Index tile = a == 3 ? std::min(plan.unit(), g.run[a].pixels.size()) : 1;
         const Index met = std::min(g.run[a].taps, (axis.axis.in + tile - 2) / axis.reach + 1);
@@ -27,18 +29,17 @@ double taps_met(const Plan& plan, const Group& g) {
     return taps;
 }
 
-double tile_cycles(const Plan& plan, const Group& g, Index rows) {
-    const auto lanes_rows = static_cast<double>(plan.vectors * rows);
-    const double loads = static_cast<double>(plan.variant == Variant::pixels ? rows + 2 * plan.vectors
-                                                                             : rows + plan.vectors);
-    return tile_price + static_cast<double>(plan.c_in) * taps_met(plan, g) * std::max({4.0, lanes_rows / fma_per_cycle, loads / 2});
+double tile_cycles(const Plan& plan, const Group& g, Index rows, Index vectors) {
+    // Scalars, vectors, their prefetches and the tap itself; a vector of pixels straddles two cache lines.
+    const Index loads = rows + (plan.variant == Variant::pixels ? 3 : 2) * vectors + 2;
+    const auto step = static_cast<double>(std::max({vectors * rows, loads, latency}));
+    return tile_price + static_cast<double>(plan.c_in) * taps_met(plan, g) * step / per_cycle;
 }
 
 // Storing one output: interleaved by vectors, in pieces of as many phases as lie side by side, or one by one.
 double store_price(const Plan& plan, const Group& g) {
     const AxisPlan& w = plan.axis[3];
-    if (plan.variant == Variant::pixels)
-        return plan.covers_all && w.axis.stride <= max_interleaved ? 0.25 : 1.5;
+    if (plan.variant == Variant::pixels) return plan.covers_all && w.axis.stride <= max_interleaved ? 0.25 : 1.5;
     const Index side_by_side = w.axis.dilation == 1 ? std::min(g.run[3].count, plan.vectors * plan.lanes) : 1;
     return 2.0 / static_cast<double>(std::max<Index>(1, std::min<Index>(side_by_side, 16)));
 }
@@ -56,16 +57,19 @@ double group_cycles(const Plan& plan, const Group& g) {
     double cycles = boxes * lines * static_cast<double>(size[3]) * m * store_price(plan, g);
     if (plan.variant == Variant::pixels) {
         const Index rows = plan.slice_height(plan.block.front().count * g.phases);
-        const double vectors = g.flat ? flat / static_cast<double>(plan.lanes)
-                                      : lines * static_cast<double>(plan.tiles_of(size[3]));
-        cycles += boxes * vectors / static_cast<double>(plan.vectors) * m / static_cast<double>(rows) *
-                  tile_cycles(plan, g, rows);
+        const auto vectors = static_cast<Index>(g.flat ? flat / static_cast<double>(plan.lanes) + 1
+                                                       : lines * static_cast<double>(plan.tiles_of(size[3])));
+        const Index whole = vectors / plan.vectors, left = vectors % plan.vectors;
+        cycles += boxes * m / static_cast<double>(rows) *
+                  (static_cast<double>(whole) * tile_cycles(plan, g, rows, plan.vectors) +
+                   (left > 0 ? tile_cycles(plan, g, rows, left) : 0));
     } else {
         const double pixels = g.flat ? flat : static_cast<double>(size[3]);
         const double tiles = (g.flat ? 1 : lines) * static_cast<double>(plan.tiles_of(static_cast<Index>(pixels)));
         const auto rows = static_cast<Index>(pixels * (g.flat ? 1 : lines) / tiles + 0.999);
         const Index width = plan.vectors * plan.lanes;
-        cycles += boxes * tiles * static_cast<double>((plan.c_out * g.phases + width - 1) / width) * tile_cycles(plan, g, rows);
+        cycles += boxes * tiles * static_cast<double>((plan.c_out * g.phases + width - 1) / width) *
+                  tile_cycles(plan, g, rows, plan.vectors);
     }
     return cycles;
 }
@@ -73,8 +77,8 @@ double group_cycles(const Plan& plan, const Group& g) {
 }  // namespace
 
 double expected_cycles(const Plan& plan) {
-    double cycles = static_cast<double>(plan.box_count()) *
-                    static_cast<double>(plan.c_in) * static_cast<double>(plan.packed_channel) * packed_price;
+    double cycles = static_cast<double>(plan.box_count()) * static_cast<double>(plan.c_in) *
+                    static_cast<double>(plan.packed_channel) * packed_price;
     for (const Group& g : plan.group) cycles += group_cycles(plan, g);
     return cycles * static_cast<double>(plan.groups);
 }
@@ -82,9 +86,9 @@ double expected_cycles(const Plan& plan) {
 Plan choose_plan(const Task& task, const Simd& simd) {
     Plan best = make_plan(task, simd, Variant::stamp, true);
     best.cycles = static_cast<double>(task.problem.useful_macs()) * stamp_price;
-    double most_lead = 1;
-    for (const AxisPlan& axis : best.axis) most_lead *= static_cast<double>(axis.lead() + 1);
-    if (best.group.empty() || most_lead > 1e8) return best;
+    double border = 1;
+    for (const AxisPlan& axis : best.axis) border *= static_cast<double>(axis.lead() + 1);
+    if (best.group.empty() || border > border_limit) return best;
     for (const Variant variant : {Variant::pixels, Variant::channels})
         for (const bool fuse : {false, true}) {
             Plan plan = make_plan(task, simd, variant, fuse);

@@ -1,6 +1,7 @@
 // Cutting a group's pixels into tiles, and tiles into spans that meet the same taps.
 //
-// Taps that meet no input from a whole tile are left out: a kernel far longer than the image costs what its image costs.
+// Taps that meet no input from a whole tile are left out: a kernel far longer than the image costs what its image
+// costs.
 #include "kernels/tiled/plan.hpp"
 
 #include <algorithm>

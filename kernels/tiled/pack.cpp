@@ -10,46 +10,43 @@ namespace {
 struct WeightIndex {
     const Plan& plan;
     const Group& group;
-    PerAxis<Index> stride;  // in the kernel; none for the batch
 
     Index of_phase(Index phase) const {
         Index offset = 0;
         for (std::size_t a = axes; a-- > 0; phase /= group.run[a].count)
-            offset += (group.run[a].first + phase % group.run[a].count) * stride[a];
+            offset += (group.run[a].first + phase % group.run[a].count) * plan.w_stride[a];
         return offset;
     }
     Index of_tap(Index tap) const {
         Index offset = 0;
         for (std::size_t a = axes; a-- > 0; tap /= group.run[a].taps)
-            offset += tap % group.run[a].taps * plan.axis[a].period * stride[a];
+            offset += tap % group.run[a].taps * plan.axis[a].period * plan.w_stride[a];
         return offset;
     }
 };
 
-// Rows [rows.begin, rows.end) of a group's matrix as [c_in][taps][width]; columns beyond the rows are zero.
+// Rows of a group's matrix as [c_in][taps][width]; columns beyond the rows are zero.
 void pack_slice(const WeightIndex& at, const float* w, Range rows, Index width, Index pair, float* packed) {
-    const Index channel_pairs = at.plan.c_out * pair;
-    for (Index r = 0; r < width; ++r) {
-        const Index m = rows.begin + r;
-        const float* row = w + m / at.group.phases * pair + (m < rows.end ? at.of_phase(m % at.group.phases) : 0);
-        for (Index t = 0; t < at.group.taps; ++t) {
-            const Index tap = at.of_tap(t);
-            for (Index c = 0; c < at.plan.c_in; ++c)
-                packed[(c * at.group.taps + t) * width + r] = m < rows.end ? row[c * channel_pairs + tap] : 0.0f;
+    std::vector<Index> row, tap;
+    for (Index m = rows.begin; m < rows.end; ++m)
+        row.push_back(m / at.group.phases * pair + at.of_phase(m % at.group.phases));
+    for (Index t = 0; t < at.group.taps; ++t) tap.push_back(at.of_tap(t));
+    for (Index c = 0; c < at.plan.c_in; ++c, w += at.plan.c_out * pair)
+        for (const Index t : tap) {
+            for (const Index r : row) *packed++ = w[r + t];
+            packed = std::fill_n(packed, width - rows.size(), 0.0f);
         }
-    }
 }
 
 }  // namespace
 
 void pack_weights(const Plan& plan, const Problem& p, const float* weights, float* packed) {
-    const PerAxis<Index> stride = {0, p.h().kernel * p.w().kernel, p.w().kernel, 1};
     for (Index g = 0; g < plan.groups; ++g, packed += plan.weight_floats) {
         const float* w = weights + g * plan.c_in * plan.c_out * p.taps();
         for (const Block& block : plan.block)
             for (std::size_t i = 0; i < block.weights.size(); ++i) {
                 const Group& group = plan.group[static_cast<std::size_t>(block.group) + i];
-                const WeightIndex at{plan, group, stride};
+                const WeightIndex at{plan, group};
                 const Range rows = plan.rows_of(block, group);
                 const Index per_row = plan.c_in * group.taps;
                 float* to = packed + block.weights[i];

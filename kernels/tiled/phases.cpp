@@ -10,6 +10,15 @@ namespace {
 Index floor_div(Index a, Index b) { return a / b - (a % b != 0 && a < 0); }
 Index ceil_div(Index a, Index b) { return -floor_div(-a, b); }
 
+// The pixels q of phase k0 with 0 ≤ q·stride + shift < out, as far as its taps reach.
+Range solve_pixels(const AxisPlan& plan, Index k0) {
+    const Axis& a = plan.axis;
+    const Index shift = plan.shift(k0);
+    const Range q{std::max<Index>(0, ceil_div(-shift, a.stride)),
+                  std::min(a.in + (plan.taps_of(k0) - 1) * plan.reach, floor_div(a.out() - 1 - shift, a.stride) + 1)};
+    return q.size() > 0 ? q : Range{};
+}
+
 bool continues(const PhaseRun& run, const PhaseRun& next, bool fuse) {
     return run.taps == next.taps &&
            (fuse || (run.pixels.begin == next.pixels.begin && run.pixels.end == next.pixels.end));
@@ -17,12 +26,8 @@ bool continues(const PhaseRun& run, const PhaseRun& next, bool fuse) {
 
 }  // namespace
 
-Range AxisPlan::pixels_of(Index k0) const {
-    return {std::max<Index>(0, ceil_div(-shift(k0), axis.stride)),
-            std::min(axis.in + (taps_of(k0) - 1) * reach, floor_div(axis.out() - 1 - shift(k0), axis.stride) + 1)};
-}
-
 Range AxisPlan::taps_meeting(Range q, Index taps) const {
+    if (q.begin >= (taps - 1) * reach && q.end <= axis.in) return {0, taps};  // no border, no division
     // 0 ≤ q − j·reach < in for some q of the range.
     return Range{ceil_div(q.begin - axis.in + 1, reach), floor_div(q.end - 1, reach) + 1} & Range{0, taps};
 }
@@ -37,15 +42,17 @@ AxisPlan plan_axis(const Axis& given, bool fuse) {
     plan.reach = a.dilation / common;
     Index covered = 0;
     for (Index k0 = 0; k0 < std::min(plan.period, a.kernel); ++k0) {
-        const PhaseRun next{k0, 1, plan.taps_of(k0), plan.pixels_of(k0)};
+        const PhaseRun next{k0, 1, plan.taps_of(k0), solve_pixels(plan, k0)};
+        plan.phase_pixels.push_back(next.pixels);
         if (next.pixels.size() == 0) continue;
         covered += next.pixels.size();
         plan.max_taps = std::max(plan.max_taps, next.taps);
         const bool first = plan.runs.empty();
-        plan.pixels = first ? next.pixels
-                            : Range{std::min(plan.pixels.begin, next.pixels.begin),
-                                    std::max(plan.pixels.end, next.pixels.end)};
-        if (!first && plan.runs.back().first + plan.runs.back().count == k0 && continues(plan.runs.back(), next, fuse)) {
+        plan.pixels =
+            first ? next.pixels
+                  : Range{std::min(plan.pixels.begin, next.pixels.begin), std::max(plan.pixels.end, next.pixels.end)};
+        if (!first && plan.runs.back().first + plan.runs.back().count == k0 &&
+            continues(plan.runs.back(), next, fuse)) {
             PhaseRun& run = plan.runs.back();
             ++run.count;
             run.pixels = {std::min(run.pixels.begin, next.pixels.begin), std::max(run.pixels.end, next.pixels.end)};

@@ -1,12 +1,13 @@
 // One axis, its stride phases apart: each is a convolution of stride 1 that multiplies no zero.
 //
-// With g = gcd(stride, dilation), tap k = k0 + j·(stride/g) of phase k0 < stride/g reaches, from input i = q − j·(dilation/g),
+// With g = gcd(stride, dilation), tap k = k0 + j·(stride/g) of phase k0 < stride/g reaches, from input i = q −
+// j·(dilation/g),
 //
 //     o = i·stride + k·dilation − pad_begin = q·stride + k0·dilation − pad_begin,
 //
 // so that all taps of a phase meet at the same output and y[o(q)] = Σ_j x[q − j·reach]·w[k0 + j·period], with
 // reach = dilation/g and period = stride/g. Outputs that no phase reaches are bias alone.
-// Source  Shi et al. 2016, arXiv:1609.07009 (sub-pixel form); Chang et al. 2018 (kernel segregation)
+// Source  Shi et al. 2016, arXiv:1609.07009 (sub-pixel form)
 #pragma once
 
 #include "kernels/problem.hpp"
@@ -36,11 +37,12 @@ struct AxisPlan {
     Range pixels;            // the union over all phases
     bool covers_all = true;  // every output belongs to a phase
     std::vector<PhaseRun> runs;
+    std::vector<Range> phase_pixels;  // of every phase, empty for those without output
 
     constexpr Index lead() const { return max_taps > 0 ? (max_taps - 1) * reach : 0; }  // inputs before the first pixel
     constexpr Index shift(Index k0) const { return k0 * axis.dilation - axis.pad_begin; }  // o = q·stride + shift
     Index taps_of(Index k0) const { return (axis.kernel - k0 + period - 1) / period; }
-    Range pixels_of(Index k0) const;
+    Range pixels_of(Index k0) const { return phase_pixels[static_cast<std::size_t>(k0)]; }
     // The taps j that meet an input from at least one of these pixels.
     Range taps_meeting(Range q, Index taps) const;
 };

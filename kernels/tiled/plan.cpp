@@ -1,7 +1,7 @@
 // From a problem to groups, blocks, boxes and workspace.
 //
-// Sizes: the packed input of a box stays in L2 beside the stage and the weights of a block; a box is at least tall enough
-// that its own pixels outnumber the borders packed for them, and small enough that every thread gets several.
+// Sizes: the packed input of a box stays in L2 beside the stage and the weights of a block; a box is at least tall
+// enough that its own pixels outnumber the borders packed for them, and small enough that every thread gets several.
 #include "kernels/tiled/plan.hpp"
 
 #include <algorithm>
@@ -14,6 +14,7 @@ constexpr Index pixel_stage_goal = 48 * 1024;  // floats of stage, pixels in lan
 constexpr Index channel_stage_goal = 32 * 1024;
 constexpr Index fewest_pixels = 96;
 constexpr Index items_per_thread = 6;
+constexpr Index streamed_output = 8 << 20;  // bytes of y: smaller ones are still in cache when they are read next
 
 Index ceil_div(Index a, Index b) { return (a + b - 1) / b; }
 Index round_up(Index a, Index b) { return ceil_div(a, b) * b; }
@@ -25,11 +26,18 @@ void describe_tensors(Plan& plan, const Problem& p, bool fuse) {
     plan.c_in = p.group_in();
     plan.c_out = p.group_out();
     plan.axis[0] = plan_axis({.in = p.batch}, fuse);
-    for (std::size_t a = 1; a < axes; ++a) plan.axis[a] = plan_axis(p.axis[a - 1], fuse);
+    // Axes of one pixel go first: a column of pixels is then as good as a row.
+    std::array<Axis, 3> spatial = p.axis;
+    const auto trivial = [](const Axis& a) { return a.in == 1 && a.kernel == 1 && a.out() == 1 && a.pad_begin == 0; };
+    std::stable_partition(spatial.begin(), spatial.end(), trivial);
+    for (std::size_t a = 1; a < axes; ++a) plan.axis[a] = plan_axis(spatial[a - 1], fuse);
+    const auto& [d, h, w] = spatial;
     plan.x_channel = p.in_pixels();
     plan.y_channel = p.out_pixels();
-    plan.x_stride = {p.c_in * p.in_pixels(), p.h().in * p.w().in, p.w().in, 1};
-    plan.y_stride = {p.c_out * p.out_pixels(), p.h().out() * p.w().out(), p.w().out(), 1};
+    plan.x_stride = {p.c_in * p.in_pixels(), h.in * w.in, w.in, 1};
+    plan.w_stride = {0, h.kernel * w.kernel, w.kernel, 1};
+    plan.y_stride = {p.c_out * p.out_pixels(), h.out() * w.out(), w.out(), 1};
+    plan.streams = p.y_size() * static_cast<Index>(sizeof(float)) > streamed_output;
     for (const AxisPlan& axis : plan.axis) plan.covers_all = plan.covers_all && axis.covers_all;
 }
 
@@ -38,9 +46,8 @@ void cross_groups(Plan& plan) {
         for (const PhaseRun& d : plan.axis[1].runs)
             for (const PhaseRun& h : plan.axis[2].runs)
                 for (const PhaseRun& w : plan.axis[3].runs)
-                    plan.group.push_back({.run = {n, d, h, w},
-                                          .taps = d.taps * h.taps * w.taps,
-                                          .phases = d.count * h.count * w.count});
+                    plan.group.push_back(
+                        {.run = {n, d, h, w}, .taps = d.taps * h.taps * w.taps, .phases = d.count * h.count * w.count});
 }
 
 // Channels in lanes: vectors × rows that waste least of a line and of the last block.
@@ -52,12 +59,12 @@ void choose_channel_tile(Plan& plan, const Simd& simd) {
         trial.rows = simd.rows[static_cast<std::size_t>(v)];
         double cost = 0;
         for (const Group& g : plan.group) {
-            const double lines = static_cast<double>(g.run[0].pixels.size() * g.run[1].pixels.size() *
-                                                     g.run[2].pixels.size());
+            const double lines =
+                static_cast<double>(g.run[0].pixels.size() * g.run[1].pixels.size() * g.run[2].pixels.size());
             const Index blocks = ceil_div(plan.c_out * g.phases, v * plan.lanes);
             cost += static_cast<double>(blocks * g.taps * trial.pass(g.run[3].pixels.size())) * lines;
         }
-        if (v == 1 || cost < best) {
+        if (v == 1 || cost <= best) {
             best = cost;
             plan.vectors = v;
             plan.rows = trial.rows;
@@ -121,8 +128,8 @@ void lay_packed(Plan& plan) {
 void cut_boxes(Plan& plan) {
     const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.vectors * plan.lanes;
     Index goal = std::max(fewest_pixels, packed_goal / plan.c_in);
-    goal = std::min(goal, std::max(fewest_pixels, (plan.variant == Variant::pixels ? pixel_stage_goal
-                                                                                   : channel_stage_goal) / width));
+    goal = std::min(goal, std::max(fewest_pixels,
+                                   (plan.variant == Variant::pixels ? pixel_stage_goal : channel_stage_goal) / width));
     for (;; goal /= 2) {
         Index packed = 1;
         for (const AxisPlan& axis : plan.axis) packed *= 1 + axis.lead();
@@ -165,14 +172,18 @@ void lay_stage(Plan& plan) {
 
 void size_workspace(Plan& plan) {
     const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.vectors * plan.lanes;
+    const Index groups = static_cast<Index>(plan.group.size());
     Index taps = 0;
     for (const Group& g : plan.group) taps = std::max(taps, g.taps);
-    const auto array = [](Index count, std::size_t size) { return (static_cast<std::size_t>(count) * size + 63) / 64 * 64; };
+    const auto array = [](Index count, std::size_t size) {
+        return (static_cast<std::size_t>(count) * size + 63) / 64 * 64;
+    };
     plan.packed_bytes = bytes_of_floats(plan.c_in * plan.packed_channel + max_vectors * plan.lanes);
     plan.stage_bytes = bytes_of_floats(plan.stage_stride * width);
-    const std::size_t tables = array(max_rows * plan.lanes, sizeof(float)) + array(plan.positions, sizeof(Position)) +
-                               array(plan.positions, sizeof(Span)) + array(taps, sizeof(Tap)) +
-                               array(static_cast<Index>(plan.group.size()), sizeof(Footprint));
+    const std::size_t tables = array(max_rows * plan.lanes, sizeof(float)) +
+                               array(groups * plan.positions, sizeof(Position)) +
+                               array(groups * plan.positions, sizeof(Span)) + array(taps, sizeof(Tap)) +
+                               array(groups, sizeof(Footprint)) + array(groups, sizeof(Index));
     plan.thread_bytes = plan.packed_bytes + plan.stage_bytes + tables;
     plan.workspace_bytes = plan.thread_bytes * static_cast<std::size_t>(plan.threads);
 }
@@ -187,7 +198,8 @@ Range Plan::rows_of(const Block& b, const Group& g) const {
 Index Plan::pass(Index pixels) const {
     const Index tiles = tiles_of(pixels);
     if (variant == Variant::pixels) return tiles;
-    return tiles * std::max({Index{8}, ceil_div(pixels, tiles) * vectors, ceil_div(pixels, tiles) + vectors});
+    const Index height = ceil_div(pixels, tiles);
+    return tiles * (8 * std::max({Index{10}, height * vectors, height + vectors}) + vectors);
 }
 
 Plan make_plan(const Task& task, const Simd& simd, Variant variant, bool fuse) {

@@ -1,7 +1,7 @@
 // How one problem is computed on one instruction set: which variant, in which blocks, in how much workspace.
 //
-// A group is one phase run per axis. With rows m = (output channel, phases d, h, w) and columns q = pixels it is a matrix
-// product over (input channel, taps) without zeros:   y[m, q] = Σ_{c, j} w[m, (c, j)] · x[c, q − j·reach].
+// A group is one phase run per axis. With rows m = (output channel, phases d, h, w) and columns q = pixels it is a
+// matrix product over (input channel, taps) without zeros:   y[m, q] = Σ_{c, j} w[m, (c, j)] · x[c, q − j·reach].
 // Variants  pixels    pixels in lanes, weights broadcast; phases meet in a stage and are interleaved into rows of y.
 //                     Long rows; few channels cost nothing
 //           channels  m in lanes, pixels broadcast; phases of the width axis are neighbours in m and in y, so they are
@@ -20,7 +20,8 @@ namespace tconv::tiling {
 enum class Variant { pixels, channels, stamp };
 
 inline constexpr std::size_t axes = 4;
-template <class T> using PerAxis = std::array<T, axes>;
+template <class T>
+using PerAxis = std::array<T, axes>;
 using Box = PerAxis<Range>;  // pixels q, per axis
 
 struct Group {
@@ -32,9 +33,9 @@ struct Group {
 
 // What one thread computes at a stretch, for one box of pixels.
 struct Block {
-    Index group = 0;                // channels in lanes: the group; pixels in lanes: all groups
-    Index first = 0, count = 0;     // channels in lanes: rows m; pixels in lanes: output channels
-    std::vector<Index> weights;     // where its packed weights begin, per group computed
+    Index group = 0;             // channels in lanes: the group; pixels in lanes: all groups
+    Index first = 0, count = 0;  // channels in lanes: rows m; pixels in lanes: output channels
+    std::vector<Index> weights;  // where its packed weights begin, per group computed
 };
 
 // The pixels of a box that a group computes, and where they lie in the packed input and in the stage.
@@ -62,32 +63,35 @@ struct Span {
 
 struct Plan {
     Variant variant = Variant::stamp;
-    Index lanes = 1, threads = 1;
+    Index lanes = 1;
+    int threads = 1;
     Index groups = 1, c_in = 1, c_out = 1;  // c_in and c_out per convolution group
     PerAxis<AxisPlan> axis;
-    PerAxis<Index> x_stride{}, y_stride{};  // in floats, per axis; a channel is x_channel, y_channel apart
+    PerAxis<Index> x_stride{}, w_stride{}, y_stride{};  // in floats, per axis; channels are x_channel, y_channel apart
     Index x_channel = 0, y_channel = 0;
     bool covers_all = true;
+    bool streams = false;  // y is too large to stay in cache: stores bypass it
 
     std::vector<Group> group;
     std::vector<Block> block;
     Index vectors = 1, rows = 1;  // the tile
     Index weight_floats = 0;
 
-    PerAxis<Index> box{}, boxes{};     // pixels per box and how many boxes, per axis
-    PerAxis<Index> packed_stride{};    // packed input of one box, in floats
-    Index packed_channel = 0;          // one channel of it
-    Index stage_stride = 0;            // pixels in lanes: floats a stage row; channels in lanes: pixels in the stage
-    Index positions = 0;               // tiles' worth of pixels in a box, at most
+    PerAxis<Index> box{}, boxes{};   // pixels per box and how many boxes, per axis
+    PerAxis<Index> packed_stride{};  // packed input of one box, in floats
+    Index packed_channel = 0;        // one channel of it
+    Index stage_stride = 0;          // pixels in lanes: floats a stage row; channels in lanes: pixels in the stage
+    Index positions = 0;             // tiles' worth of pixels in a box, at most
     std::size_t packed_bytes = 0, stage_bytes = 0, thread_bytes = 0, workspace_bytes = 0;  // the last for all threads
-    double cycles = 0;                 // what the cost rule expects
+    double cycles = 0;                                                                     // what the cost rule expects
 
     // How many tiles a line of pixels takes: vectors of it, or rows of it.
     Index tiles_of(Index pixels) const { return (pixels + unit() - 1) / unit(); }
     Index unit() const { return variant == Variant::pixels ? lanes : rows; }
     Index line_stage(Index pixels) const { return variant == Variant::pixels ? tiles_of(pixels) * lanes : pixels; }
     Footprint footprint(const Group&, const Box&) const;
-    // Half-cycles of one pass over the pixels, for one channel and tap.
+    // What one pass over the pixels costs for one channel and tap, in sixteenths of a cycle: FMAs or loads, at least
+    // what latency takes; among equals, the tile that reads fewer weights.
     Index pass(Index pixels) const;
 
     Index box_count() const { return boxes[0] * boxes[1] * boxes[2] * boxes[3]; }

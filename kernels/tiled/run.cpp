@@ -7,14 +7,17 @@
 #include "kernels/tiled/pack.hpp"
 #include "kernels/tiled/store.hpp"
 
-#include <algorithm>
+#include <hwy/cache_control.h>
 #include <omp.h>
+#include <algorithm>
+#include <span>
 
 namespace tconv::tiling {
 namespace {
 
 constexpr Index weight_block_bytes = 24 * 1024;  // channels in lanes: weights that stay in L1 for all tiles of a box
-constexpr Index weights_ahead = 1024;            // floats: what hides the latency of weights streamed from L3
+constexpr Index fewest_channels = 8, channels_ahead = 2;
+constexpr Index weights_ahead = 4096;  // floats: what hides the latency of weights streamed from L3
 
 // Hands out aligned parts of a thread's workspace.
 class Carver {
@@ -39,27 +42,33 @@ public:
         packed_ = carver.take<float>(plan.packed_bytes);
         stage_ = carver.take<float>(plan.stage_bytes);
         bias_ = carver.take<float>(static_cast<std::size_t>(max_rows * plan.lanes) * sizeof(float));
-        positions_ = carver.take<Position>(static_cast<std::size_t>(plan.positions) * sizeof(Position));
-        spans_ = carver.take<Span>(static_cast<std::size_t>(plan.positions) * sizeof(Span));
-        footprints_ = carver.take<Footprint>(plan.group.size() * sizeof(Footprint));
+        const std::size_t groups = plan.group.size(), tiles = groups * static_cast<std::size_t>(plan.positions);
+        positions_ = carver.take<Position>(tiles * sizeof(Position));
+        spans_ = carver.take<Span>(tiles * sizeof(Span));
+        footprints_ = carver.take<Footprint>(groups * sizeof(Footprint));
+        spans_of_ = carver.take<Index>(groups * sizeof(Index));
         taps_ = carver.take<Tap>(0);  // last: as long as it takes
     }
 
     void items(Index begin, Index end) {
         const Index blocks = static_cast<Index>(plan_.block.size()), boxes = plan_.box_count();
-        for (Index item = begin, packed = -1; item < end; ++item) {
+        for (Index item = begin, packed = -1, laid = -1; item < end; ++item) {
             const Index g = item / blocks / boxes, box = item / blocks % boxes;
             if (packed != item / blocks) {
                 box_ = box_at(box);
                 pack_box(plan_, a_.x.as<float>() + g * plan_.c_in * plan_.x_channel, box_, packed_);
                 packed = item / blocks;
+                if (box != laid) lay_groups();
+                laid = box;
             }
             group_weights_ = weights_ + g * plan_.weight_floats;
             group_bias_ = a_.bias.size > 0 ? a_.bias.as<float>() + g * plan_.c_out : nullptr;
             y_ = a_.y.as<float>() + g * plan_.c_out * plan_.y_channel;
             const Block& block = plan_.block[static_cast<std::size_t>(item % blocks)];
-            if (plan_.variant == Variant::pixels) pixels(block);
-            else channels(block);
+            if (plan_.variant == Variant::pixels)
+                pixels(block);
+            else
+                channels(block);
         }
     }
 
@@ -71,6 +80,23 @@ private:
             box[a] = {begin, std::min(begin + plan_.box[a], plan_.axis[a].pixels.end)};
         }
         return box;
+    }
+
+    // Tiles depend on the box alone: all blocks and convolution groups share them.
+    void lay_groups() {
+        for (std::size_t g = 0; g < plan_.group.size(); ++g) {
+            const std::size_t room = g * static_cast<std::size_t>(plan_.positions);
+            footprints_[g] = plan_.footprint(plan_.group[g], box_);
+            spans_of_[g] = footprints_[g].empty()
+                               ? 0
+                               : lay_tiles(plan_, plan_.group[g], footprints_[g], positions_ + room, spans_ + room);
+        }
+    }
+    const Position* positions_of(std::size_t g) const {
+        return positions_ + g * static_cast<std::size_t>(plan_.positions);
+    }
+    std::span<const Span> spans_of(std::size_t g) const {
+        return {spans_ + g * static_cast<std::size_t>(plan_.positions), static_cast<std::size_t>(spans_of_[g])};
     }
 
     float bias_of(Index output) const { return group_bias_ ? group_bias_[output] : 0.0f; }
@@ -94,9 +120,6 @@ private:
     void pixels(const Block& block) {
         for (std::size_t i = 0; i < plan_.group.size(); ++i) {
             const Group& g = plan_.group[i];
-            footprints_[i] = plan_.footprint(g, box_);
-            if (footprints_[i].empty()) continue;
-            const Index spans = lay_tiles(plan_, g, footprints_[i], positions_, spans_);
             const Range rows = plan_.rows_of(block, g);
             const Index height = plan_.slice_height(rows.size());
             for (Index m = rows.begin; m < rows.end; m += height) {
@@ -105,13 +128,14 @@ private:
                     std::fill_n(bias_ + r * plan_.lanes, plan_.lanes, bias_of((m + r) / g.phases));
                 const float* weights = group_weights_ + block.weights[i] + (m - rows.begin) * plan_.c_in * g.taps;
                 float* stage = stage_ + (g.stage_row + m - rows.begin) * plan_.stage_stride;
-                for (Index s = 0; s < spans; ++s) pixel_tiles(g, spans_[s], slice.size(), weights, stage);
+                for (const Span& span : spans_of(i)) pixel_tiles(i, span, slice.size(), weights, stage);
             }
         }
         store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_});
     }
 
-    void pixel_tiles(const Group& g, const Span& span, Index rows, const float* weights, float* stage) {
+    void pixel_tiles(std::size_t group, const Span& span, Index rows, const float* weights, float* stage) {
+        const Group& g = plan_.group[group];
         Tile tile{.scalars = weights,
                   .vectors = {},
                   .scalar_step = g.taps * rows,
@@ -119,14 +143,14 @@ private:
                   .taps = taps_,
                   .tap_count = fill_taps(g, span, rows),
                   .channels = plan_.c_in,
-                  .ahead = 2 * plan_.packed_channel,
+                  .ahead = channels_ahead * plan_.packed_channel,
                   .init = bias_,
                   .init_row = plan_.lanes,
                   .init_vector = 0,
                   .out = stage,
                   .out_row = plan_.stage_stride};
         for (Index i = 0; i < span.count; i += plan_.vectors) {
-            const Position* at = positions_ + span.first + i;
+            const Position* at = positions_of(group) + span.first + i;
             const Index vectors = std::min(plan_.vectors, span.count - i);
             for (Index v = 0; v < vectors; ++v) tile.vectors[static_cast<std::size_t>(v)] = packed_ + at[v].packed;
             tile.out = stage + at->stage;
@@ -135,23 +159,24 @@ private:
     }
 
     void channels(const Block& block) {
-        const Group& g = plan_.group[static_cast<std::size_t>(block.group)];
-        footprints_[0] = plan_.footprint(g, box_);
-        if (footprints_[0].empty()) return;
-        const Index spans = lay_tiles(plan_, g, footprints_[0], positions_, spans_);
+        const auto group = static_cast<std::size_t>(block.group);
+        const Group& g = plan_.group[group];
+        if (footprints_[group].empty()) return;
         const Index width = plan_.vectors * plan_.lanes;
         for (Index m = 0; m < width; ++m) bias_[m] = m < block.count ? bias_of((block.first + m) / g.phases) : 0.0f;
-        const bool once = spans == 1 && spans_[0].count == 1;
+        const std::span<const Span> spans = spans_of(group);
+        const bool once = spans.size() == 1 && spans[0].count == 1;  // no tile would read the weights again
         const Index fits = weight_block_bytes / static_cast<Index>(sizeof(float)) / (g.taps * width);
-        const Index step = once ? plan_.c_in : std::max<Index>(fits, 8);
+        const Index step = once ? plan_.c_in : std::max<Index>(fits, fewest_channels);
         for (Index c = 0; c < plan_.c_in; c += step)
-            for (Index s = 0; s < spans; ++s)
-                channel_tiles(g, spans_[s], {c, std::min(c + step, plan_.c_in)},
+            for (const Span& span : spans)
+                channel_tiles(group, span, {c, std::min(c + step, plan_.c_in)},
                               group_weights_ + block.weights[0] + c * g.taps * width);
-        store_channels(plan_, {stage_, footprints_, block, box_, y_});
+        store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_});
     }
 
-    void channel_tiles(const Group& g, const Span& span, Range c, const float* weights) {
+    void channel_tiles(std::size_t group, const Span& span, Range c, const float* weights) {
+        const Group& g = plan_.group[group];
         const Index width = plan_.vectors * plan_.lanes;
         Tile tile{.scalars = nullptr,
                   .vectors = {},
@@ -167,7 +192,8 @@ private:
                   .out = nullptr,
                   .out_row = width};
         for (Index v = 0; v < plan_.vectors; ++v) tile.vectors[static_cast<std::size_t>(v)] = weights + v * plan_.lanes;
-        for (const Position* at = positions_ + span.first; at != positions_ + span.first + span.count; ++at) {
+        const Position* at = positions_of(group) + span.first;
+        for (const Position* end = at + span.count; at != end; ++at) {
             tile.scalars = packed_ + c.begin * plan_.packed_channel + at->packed;
             tile.out = stage_ + at->stage * width;
             if (c.begin > 0) tile.init = tile.out;
@@ -183,6 +209,7 @@ private:
     Position* positions_;
     Span* spans_;
     Footprint* footprints_;
+    Index* spans_of_;
     Tap* taps_;
     Box box_{};
     const float *group_weights_ = nullptr, *group_bias_ = nullptr;
@@ -192,7 +219,7 @@ private:
 // Outputs that no phase reaches.
 void fill_with_bias(const Plan& plan, const Operands& a) {
     const Index c_out = plan.groups * plan.c_out, channels = a.y.size / plan.y_channel;
-#pragma omp parallel for num_threads(static_cast<int>(plan.threads)) if (plan.threads > 1)
+#pragma omp parallel for num_threads(plan.threads) if (plan.threads > 1)
     for (Index i = 0; i < channels; ++i)
         std::fill_n(a.y.as<float>() + i * plan.y_channel, plan.y_channel,
                     a.bias.size > 0 ? a.bias.as<float>()[i % c_out] : 0.0f);
@@ -203,11 +230,12 @@ void fill_with_bias(const Plan& plan, const Operands& a) {
 void run_plan(const Plan& plan, const Simd& simd, const float* weights, const Operands& a) noexcept {
     if (!plan.covers_all) fill_with_bias(plan, a);
     const Index items = plan.groups * plan.box_count() * static_cast<Index>(plan.block.size());
-#pragma omp parallel num_threads(static_cast<int>(plan.threads)) if (plan.threads > 1)
+#pragma omp parallel num_threads(plan.threads) if (plan.threads > 1)
     {
         const Index thread = omp_get_thread_num(), threads = omp_get_num_threads();
         Worker worker(plan, simd, weights, a, a.workspace + static_cast<std::size_t>(thread) * plan.thread_bytes);
         worker.items(items * thread / threads, items * (thread + 1) / threads);
+        if (plan.streams) hwy::FlushStream();
     }
 }
 

@@ -32,9 +32,24 @@ struct Tile {
 };
 using TileFunction = void (*)(const Tile&);
 
-// y[i·count + r] = rows[r][i] for i in [0, n), r in [0, count), count ≤ max_interleaved; `stream` bypasses the cache.
+// y[i·count + r] = rows[r][i] for i in [0, n), r in [0, count); so for each of `lines`, a step further on both sides.
 inline constexpr Index max_interleaved = 4;
-using InterleaveFunction = void (*)(float* y, const float* const* rows, Index count, Index n, bool stream);
+struct Interleave {
+    float* y;
+    std::array<const float*, max_interleaved> rows;
+    Index count, n, lines;
+    Index y_step;
+    std::array<Index, max_interleaved> row_step;
+};
+using InterleaveFunction = void (*)(const Interleave&, bool stream);  // `stream` bypasses the cache
+
+// to[i·to_step + k] = from[i·from_step + k] for i in [0, count), k in [0, length).
+struct Pieces {
+    const float* from;
+    float* to;
+    Index from_step, to_step, count, length;
+};
+using CopyFunction = void (*)(const Pieces&, bool stream);
 
 // What one instruction set offers; the plan is made for it.
 struct Simd {
@@ -42,6 +57,7 @@ struct Simd {
     std::array<Index, max_vectors + 1> rows;  // the tallest tile that stays in registers, by its number of vectors
     std::array<std::array<TileFunction, max_rows + 1>, max_vectors + 1> tile;  // by vectors, rows; null beyond `rows`
     InterleaveFunction interleave;
+    CopyFunction copy_pieces;
 };
 
 // The best instruction set of this machine that is not disabled (hwy::DisableTargets, SetSupportedTargetsForTest).

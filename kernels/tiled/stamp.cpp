@@ -18,6 +18,8 @@ Range landing(const Axis& a, Index k) {
 }
 
 void stamp_row(const Axis& a, const float* x, const float* w, float* y) {
+    // Inputs with their stride and taps with their dilation are interchangeable: the longer loop goes inside.
+    if (a.kernel > a.in) return stamp_row({a.kernel, a.in, a.dilation, a.stride, a.pad_begin, a.pad_end}, w, x, y);
     for (Index k = 0; k < a.kernel; ++k) {
         const Range i = landing(a, k);
         const Index stride = a.stride;

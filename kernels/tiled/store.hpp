@@ -15,6 +15,6 @@ struct Staged {
 };
 
 void store_pixels(const Plan&, const Simd&, const Staged&);    // stage [row m][pixel]
-void store_channels(const Plan&, const Staged&);               // stage [pixel][row m]
+void store_channels(const Plan&, const Simd&, const Staged&);  // stage [pixel][row m]
 
 }  // namespace tconv::tiling

@@ -2,7 +2,6 @@
 #include "kernels/tiled/store.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace tconv::tiling {
 namespace {
@@ -12,29 +11,19 @@ constexpr Index chunk = 32;  // pixels whose part of the stage stays in L1 while
 // Consecutive phases of the width axis of one output channel.
 struct Piece {
     Index lane, length;
-    Index y;                // of pixel 0
+    Index y;          // of pixel 0
     Range d, h, all;  // pixels, per axis; along the width those where all phases land in y
     Index k0;
 };
 
-template <Index length>
-void copy(const float* stage, Index width, float* y, Index step, Index count) {
-    for (Index i = 0; i < count; ++i, stage += width, y += step)
-        std::memcpy(y, stage, static_cast<std::size_t>(length) * sizeof(float));
-}
-
-void copy_any(const float* stage, Index width, float* y, Index step, Index count, Index length, Index spread) {
-    for (Index i = 0; i < count; ++i, stage += width, y += step)
-        for (Index k = 0; k < length; ++k) y[k * spread] = stage[k];
-}
-
 class ChannelStore {
 public:
-    ChannelStore(const Plan& plan, const Staged& staged)
+    ChannelStore(const Plan& plan, const Simd& simd, const Staged& staged)
         : plan_(plan),
+          simd_(simd),
           s_(staged),
           group_(plan.group[static_cast<std::size_t>(staged.block.group)]),
-          f_(staged.footprints[0]),
+          f_(staged.footprints[staged.block.group]),
           width_(plan.vectors * plan.lanes) {
         for (Index m = 0; m < s_.block.count; m += pieces_[count_ - 1].length) pieces_[count_++] = piece(m);
     }
@@ -87,19 +76,10 @@ private:
     void whole(const Piece& p, const float* stage, float* y, Index count) const {
         const Index step = plan_.axis[3].axis.stride, spread = plan_.axis[3].axis.dilation;
         stage += p.lane;
-        if (p.length == 1) return copy<1>(stage, width_, y, step, count);
-        if (spread == 1) switch (p.length) {
-                case 2: return copy<2>(stage, width_, y, step, count);
-                case 3: return copy<3>(stage, width_, y, step, count);
-                case 4: return copy<4>(stage, width_, y, step, count);
-                case 8: return copy<8>(stage, width_, y, step, count);
-                case 16: return copy<16>(stage, width_, y, step, count);
-                case 32: return copy<32>(stage, width_, y, step, count);
-                case 48: return copy<48>(stage, width_, y, step, count);
-                case 64: return copy<64>(stage, width_, y, step, count);
-                default: break;
-            }
-        copy_any(stage, width_, y, step, count, p.length, spread);
+        if (p.length == 1 || spread == 1)
+            return simd_.copy_pieces({stage, y, width_, step, count, p.length}, plan_.streams);
+        for (Index i = 0; i < count; ++i, stage += width_, y += step)
+            for (Index k = 0; k < p.length; ++k) y[k * spread] = stage[k];
     }
 
     void edge(const Piece& p, const float* stage, float* y, Index q) const {
@@ -112,6 +92,7 @@ private:
     }
 
     const Plan& plan_;
+    const Simd& simd_;
     const Staged& s_;
     const Group& group_;
     const Footprint& f_;
@@ -122,6 +103,8 @@ private:
 
 }  // namespace
 
-void store_channels(const Plan& plan, const Staged& staged) { ChannelStore(plan, staged).lines(); }
+void store_channels(const Plan& plan, const Simd& simd, const Staged& staged) {
+    ChannelStore(plan, simd, staged).lines();
+}
 
 }  // namespace tconv::tiling

@@ -1,21 +1,22 @@
 // tiled: stride phases apart, no zero multiplied, cache-blocked, in vectors.
 //
-// Each axis splits into its stride phases, each a convolution of stride 1 (phases.hpp); phases with the same taps become
-// rows of one matrix product (plan.hpp). Its pixels are packed into L2 box by box, its sums stay in registers (simd.hpp),
-// and results wait in a stage for their neighbours, so that y is written in rows. Pixels or channels take the lanes,
-// whichever costs less (choose.cpp).
+// Each axis splits into its stride phases, each a convolution of stride 1 (phases.hpp); phases with the same taps
+// become rows of one matrix product (plan.hpp). Its pixels are packed into L2 box by box, its sums stay in registers
+// (simd.hpp), and results wait in a stage for their neighbours, so that y is written in rows. Pixels or channels take
+// the lanes, whichever costs less (choose.cpp).
 //
 // Cost    useful_macs, plus zeros where a tile reaches past the border or the last channel
-// Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|), m = products per output + bias: sums are only re-ordered, fused where the
-//         machine can (Higham 2002, §3.1). Padding multiplies zeros by weights: infinite weights give NaN at borders
-// Source  Goto & van de Geijn 2008 (blocking); Chang et al. 2018 (phases); Georganas et al. 2018, arXiv:1808.05567 (tiles)
+// Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|), m = products per output + bias: sums are only re-ordered, and fused
+//         where the machine can (Higham 2002, §3.1). Borders multiply zeros by weights: infinite ones give NaN there
+// Source  Shi et al. 2016, arXiv:1609.07009 (phases); Goto & van de Geijn 2008 (blocking); Georganas et al. 2018,
+//         arXiv:1808.05567 (tiles)
 #include "kernels/tiled/tiled.hpp"
 
 #include "kernels/tiled/pack.hpp"
 #include "kernels/tiled/run.hpp"
 
-#include <algorithm>
 #include <hwy/aligned_allocator.h>
+#include <algorithm>
 #include <new>
 
 namespace tconv {
@@ -59,11 +60,11 @@ private:
 // The plan depends on the instruction set, which may still change between asking and preparing: enough for any.
 std::size_t workspace_for_any(const Task& task) {
     std::size_t most = 0;
-    for (const Index lanes : {1, 4, 8, 16}) {
-        Simd shape{.lanes = lanes, .rows = lanes == 16 ? rows_of_32_registers : rows_of_16_registers, .tile = {},
-                   .interleave = nullptr};
-        most = std::max(most, choose_plan(task, shape).workspace_bytes);
-    }
+    for (const Index lanes : {1, 4, 8, 16})
+        for (const auto& rows : {rows_of_16_registers, rows_of_32_registers}) {
+            const Simd shape{.lanes = lanes, .rows = rows, .tile = {}, .interleave = nullptr, .copy_pieces = nullptr};
+            most = std::max(most, choose_plan(task, shape).workspace_bytes);
+        }
     return most;
 }
 
@@ -80,7 +81,8 @@ Kernel tiled() {
     return {.name = "tiled",
             .family = "phases",
             .summary = "stride phases apart, no zero multiplied, cache-blocked, in vectors of pixels or of channels",
-            .source = "Goto & van de Geijn 2008; Chang et al. 2018; arXiv:1808.05567",
+            .source =
+                "Shi et al. 2016, arXiv:1609.07009; Goto & van de Geijn 2008; Georganas et al. 2018, arXiv:1808.05567",
             .declines = only_f32,
             .workspace_bytes = tiling::workspace_for_any,
             // Zeros that fill up tiles, at borders and behind the last channel, are not counted.

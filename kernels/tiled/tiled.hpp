@@ -5,7 +5,7 @@
 
 namespace tconv::tiling {
 
-// Ready to run this plan, which best_simd() must have been asked for. Throws std::bad_alloc.
+// Ready to run this plan, made for this instruction set. Throws std::bad_alloc.
 std::unique_ptr<Prepared> prepare_plan(const Task&, const Simd&, Plan, ConstTensor weights);
 
 }  // namespace tconv::tiling

@@ -67,7 +67,7 @@ TEST_CASE("a kernel declines what it cannot hold, with the size it would need", 
     const Problem p = parse_label("c128-64_i224x224_k2_s2");
     const Declined reason = find_kernel("matrix_ct")->declines({.problem = p});
     REQUIRE(reason);
-    CHECK_THAT(*reason, ContainsSubstring("C would need 3.3 GB"));
+    CHECK_THAT(*reason, ContainsSubstring("C would need 13.3 GB"));
 }
 
 TEST_CASE("the registry holds what kernels.def lists, under names of their own", "[kernels]") {

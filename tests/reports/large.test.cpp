@@ -1,5 +1,5 @@
-// A hundred thousand trials: every report answers, with as many rows as there are questions in it. How long it takes is no test;
-// `tconv report` is to stay below a second.
+// A hundred thousand trials: every report answers, with as many rows as there are questions in it. How long it takes is
+// no test; `tconv report` is to stay below a second.
 #include "harness/render/report.hpp"
 
 #include "tests/catch.hpp"
@@ -34,7 +34,9 @@ TEST_CASE("reports of a long night", "[reports][slow]") {
     for (const render::Report& report : render::shipped_reports()) {
         INFO("reports/" << report.name << ".sql");
         const std::size_t rows = render::run_report(database, report, {}).table.rows.size();
-        if (expected.contains(report.name)) CHECK(rows == expected.at(report.name));
-        else CHECK(rows > 0);
+        if (expected.contains(report.name))
+            CHECK(rows == expected.at(report.name));
+        else
+            CHECK(rows > 0);
     }
 }

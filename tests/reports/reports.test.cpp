@@ -1,7 +1,7 @@
 // Every report against the fixture database: its golden file, its manners, and what it must never show.
 //
-// A golden file is what `tconv report NAME --format markdown` prints. After a change that is meant, look at the difference
-// that TCONV_APPROVE=1 makes to tests/golden/.
+// A golden file is what `tconv report NAME --format markdown` prints. After a change that is meant, look at the
+// difference that TCONV_APPROVE=1 makes to tests/golden/.
 #include "harness/render/report.hpp"
 
 #include "tests/catch.hpp"
@@ -72,7 +72,8 @@ TEST_CASE("every report gives its golden file", "[reports]") {
         const std::string path = "tests/golden/" + report.name + ".md";
         const std::string text = written(database, report, Format::markdown);
         names.insert(report.name + ".md");
-        if (std::getenv("TCONV_APPROVE")) std::ofstream(std::string(TCONV_SOURCE_DIR) + "/" + path, std::ios::binary) << text;
+        if (std::getenv("TCONV_APPROVE"))
+            std::ofstream(std::string(TCONV_SOURCE_DIR) + "/" + path, std::ios::binary) << text;
         INFO(path << "; TCONV_APPROVE=1 accepts what it says now");
         REQUIRE(std::filesystem::exists(std::string(TCONV_SOURCE_DIR) + "/" + path));
         CHECK(test::source_file(path) == text);
@@ -104,13 +105,15 @@ TEST_CASE("a time that the oracle did not confirm is never shown", "[reports]") 
         " WHERE trial_id IN (SELECT trial_id FROM verdict WHERE verdict <> 'agrees' UNION ALL "
         "SELECT trial_id FROM trial WHERE state = 'planned')";
     REQUIRE(count(database, "SELECT count(*) FROM timing" + untrusted) == 1);
-    database.execute("UPDATE timing SET median_ns = 3 * median_ns, min_ns = 1, max_ns = 1e9, mad_ns = 5, prepare_ns = 17" +
-                     untrusted);
+    database.execute(
+        "UPDATE timing SET median_ns = 3 * median_ns, min_ns = 1, max_ns = 1e9, mad_ns = 5, prepare_ns = 17" +
+        untrusted);
     database.execute("UPDATE sample SET ns = 11 * ns" + untrusted);
     CHECK(everything(database) == before);
-    CHECK(count(database, "SELECT count(*) FROM v_result" + untrusted +
-                              " AND coalesce(median_ns, min_ns, max_ns, mad_ns, samples, prepare_ns, gflops, peak_fraction) "
-                              "IS NOT NULL") == 0);
+    CHECK(count(database,
+                "SELECT count(*) FROM v_result" + untrusted +
+                    " AND coalesce(median_ns, min_ns, max_ns, mad_ns, samples, prepare_ns, gflops, peak_fraction) "
+                    "IS NOT NULL") == 0);
     database.execute("UPDATE timing SET median_ns = 3 * median_ns WHERE trial_id NOT IN (SELECT trial_id FROM timing" +
                      untrusted + ")");
     CHECK(everything(database) != before);  // this test can fail
@@ -161,7 +164,8 @@ TEST_CASE("a speed-up is the geometric mean over the problems it counts", "[repo
 TEST_CASE("break-even is the first run at which preparing has paid", "[reports]") {
     auto database = test::fixture();
     for (auto& row : records(database, "prepare")) {
-        const double prepare = number(row["prepare_ms"]), each = number(row["median_ms"]), base = number(row["baseline_ms"]);
+        const double prepare = number(row["prepare_ms"]), each = number(row["median_ms"]),
+                     base = number(row["baseline_ms"]);
         if (each >= base) {
             CHECK(row["break_even"] == store::Value(nullptr));
             continue;

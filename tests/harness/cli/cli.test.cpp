@@ -132,7 +132,7 @@ TEST_CASE("grid, shape, kernels and machine describe and run nothing", "[cli]") 
     const Scratch scratch;
     CHECK_THAT(tconv_in(scratch, "grid zoo").output, ContainsSubstring("24 problems"));
     const Outcome shape = tconv_in(scratch, "shape c1-1_i8x8_k4_s2_p1 --want 15 --format csv");
-    CHECK_THAT(shape.output, ContainsSubstring("height,8,4,2,1,1:1,16,16 to 17,4,"));
+    CHECK_THAT(shape.output, ContainsSubstring("height,8,4,2,1,1:1,16,\"16 to 17\",4,"));
     CHECK_THAT(shape.output, ContainsSubstring("padding 2, output_padding 1"));
     CHECK_THAT(tconv_in(scratch, "kernels").output, ContainsSubstring("zero_insertion"));
     CHECK_THAT(tconv_in(scratch, "machine").output, ContainsSubstring("memory"));

@@ -56,9 +56,9 @@ TEST_CASE("keys may hold anything", "[render]") {
 }
 
 TEST_CASE("NULL row keys are one group", "[render]") {
-    const Table table = pivoted(
-        "WITH t (layer, kernel, ms) AS (VALUES (NULL, 'a', 1), ('l', 'a', 2), (NULL, 'b', 3)) SELECT * FROM t",
-        {{"layer"}, "kernel", "ms"});
+    const Table table =
+        pivoted("WITH t (layer, kernel, ms) AS (VALUES (NULL, 'a', 1), ('l', 'a', 2), (NULL, 'b', 3)) SELECT * FROM t",
+                {{"layer"}, "kernel", "ms"});
     CHECK(table.rows == std::vector<Row>{{nullptr, std::int64_t{1}, std::int64_t{3}}, {"l", std::int64_t{2}, nullptr}});
 }
 
@@ -115,8 +115,9 @@ TEST_CASE("a pivot of nothing is an empty table, one without rows a single line"
 
 TEST_CASE("literals read back as the same value", "[render]") {
     auto database = store::Database::in_memory();
-    const store::Value values[] = {nullptr, INT64_MIN, INT64_MAX, 0.1, 1.0, 5e-324, 1.7976931348623157e308, "it''s", "'",
-                                   std::string("a\0b", 3), ""};
+    const store::Value values[] = {
+        nullptr, INT64_MIN, INT64_MAX, 0.1, 1.0, 5e-324, 1.7976931348623157e308, "it''s", "'", std::string("a\0b", 3),
+        ""};
     for (const store::Value& value : values) {
         store::Statement statement(database, "SELECT " + literal(value));
         REQUIRE(statement.step());

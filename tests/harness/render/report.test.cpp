@@ -5,6 +5,8 @@
 #include "tests/catch.hpp"
 #include "tests/reports/fixture.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <sstream>
 
@@ -27,7 +29,8 @@ constexpr auto text =
     "-- colour  is no key here: the header has ended\n"
     "SELECT 1;\n";
 
-Table asked(store::Database& database, const std::string& sql, const std::map<std::string, std::string>& parameters = {}) {
+Table asked(store::Database& database, const std::string& sql,
+            const std::map<std::string, std::string>& parameters = {}) {
     return run_query(database, sql, {}, parameters).table;
 }
 
@@ -142,11 +145,21 @@ TEST_CASE("constant keys move to the caption and come back for machines", "[rend
 }
 
 TEST_CASE("a section explains itself to people; machines get the whole table", "[render]") {
-    const Report report{.name = "r", .title = "A | B", .asks = "How?", .cell = "median", .unit = "ms", .omits = "<none>",
-                        .parameters = {}, .rows = {}, .column = {}, .value = {}, .sql = {}};
+    const Report report{.name = "r",
+                        .title = "A | B",
+                        .asks = "How?",
+                        .cell = "median",
+                        .unit = "ms",
+                        .omits = "<none>",
+                        .parameters = {},
+                        .rows = {},
+                        .column = {},
+                        .value = {},
+                        .sql = {}};
     const Result result{{{"kernel", "ms"}, {{"a", 1.5}}}, {{"threads", "2"}}, {{"threads", std::int64_t{2}, 1}}};
     CHECK(section(report, result, Format::terminal) ==
-          "A | B\nHow?\n\nCells: median (ms)\n\nthreads 2\n\nkernel     ms\n──────  ─────\na       1.500\n\nLeft out: <none>\n");
+          "A | B\nHow?\n\nCells: median (ms)\n\nthreads 2\n\nkernel     ms\n──────  ─────\na       1.500\n\nLeft out: "
+          "<none>\n");
     CHECK(section(report, result, Format::markdown) ==
           "## A \\| B\n\nHow?\n\nCells: median (ms)\n\nthreads 2\n\n| kernel | ms |\n| :-- | --: |\n| a | 1.500 |\n\n"
           "Left out: &lt;none&gt;\n");
@@ -155,11 +168,11 @@ TEST_CASE("a section explains itself to people; machines get the whole table", "
 }
 
 TEST_CASE("a database opened for reading only can be pivoted, and stays as it was", "[render]") {
-    const auto file = std::filesystem::temp_directory_path() / "tconv-pivot-test.db";
-    std::filesystem::remove(file);
-    { store::Database::open(file, store::Access::read_write); }
+    const auto folder = std::filesystem::temp_directory_path() / ("tconv-pivot-test-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    { store::Database::open(folder / "empty.db", store::Access::read_write); }
     {
-        auto database = store::Database::open(file, store::Access::read_only);
+        auto database = store::Database::open(folder / "empty.db", store::Access::read_only);
         const auto sql = "SELECT 'p' AS problem, 'a' AS kernel, 1 AS ms";
         for (int again = 0; again < 2; ++again)
             CHECK(run_query(database, sql, {{"problem"}, "kernel", "ms"}, {}).table.rows.size() == 1);
@@ -167,5 +180,5 @@ TEST_CASE("a database opened for reading only can be pivoted, and stays as it wa
         CHECK_THROWS_AS(run_query(database, "DELETE FROM run", {{}, "a", "b"}, {}), store::StoreError);
         CHECK(asked(database, "SELECT count(*) FROM temp.sqlite_schema").rows[0][0] == store::Value(std::int64_t{0}));
     }
-    std::filesystem::remove(file);
+    std::filesystem::remove_all(folder);
 }

@@ -70,7 +70,8 @@ TEST_CASE("control characters are spelled out for people", "[render]") {
     CHECK(terminal_cell("a\u202egnp.exe\u2028b\u200b") == "a\\u202egnp.exe\\u2028b\\u200b");
     CHECK(terminal_cell(std::string("nul\0x", 5)) == "nul\\x00x");
     CHECK(terminal_cell("bad \xff\xc0\xaf utf-8 \xe2\x82") == "bad \uFFFD\uFFFD\uFFFD utf-8 \uFFFD\uFFFD");
-    CHECK(terminal_cell("\xc2\x9b" "31m") == "\\x9b31m");
+    CHECK(terminal_cell("\xc2\x9b"
+                        "31m") == "\\x9b31m");
     const std::string header = written({{"a\nb"}, {}}, Format::terminal);
     CHECK(header == "a\\nb\n────\nno rows\n");
 }
@@ -88,9 +89,12 @@ TEST_CASE("markdown cells cannot end, or open a tag", "[render]") {
 }
 
 TEST_CASE("people are told how many rows were left out, machines get all", "[render]") {
-    CHECK_THAT(written(kernels, Format::terminal, 2), ContainsSubstring("tiled") && ContainsSubstring("… 1 more row\n"));
-    CHECK_THAT(written(kernels, Format::terminal, 1), !ContainsSubstring("tiled") && ContainsSubstring("… 2 more rows"));
-    CHECK_THAT(written(kernels, Format::markdown, 1), !ContainsSubstring("tiled") && ContainsSubstring("\n\n… 2 more rows"));
+    CHECK_THAT(written(kernels, Format::terminal, 2),
+               ContainsSubstring("tiled") && ContainsSubstring("… 1 more row\n"));
+    CHECK_THAT(written(kernels, Format::terminal, 1),
+               !ContainsSubstring("tiled") && ContainsSubstring("… 2 more rows"));
+    CHECK_THAT(written(kernels, Format::markdown, 1),
+               !ContainsSubstring("tiled") && ContainsSubstring("\n\n… 2 more rows"));
     CHECK_THAT(written(kernels, Format::terminal, 3), !ContainsSubstring("more row"));
     CHECK(written(kernels, Format::csv, 1) == written(kernels, Format::csv));
     CHECK(written(kernels, Format::json, 1) == written(kernels, Format::json));
@@ -109,7 +113,8 @@ TEST_CASE("csv is exact", "[render]") {
 }
 
 TEST_CASE("json is an array of objects that reads back", "[render]") {
-    const Table table{{"n", "x", "s", "x"}, {{std::int64_t{1} << 53, 1.0 / 3, "q\"\n<", nullptr}, {1, 2.0, "\xff", "b"}}};
+    const Table table{{"n", "x", "s", "x"},
+                      {{std::int64_t{1} << 53, 1.0 / 3, "q\"\n<", nullptr}, {1, 2.0, "\xff", "b"}}};
     const auto rows = nlohmann::json::parse(written(table, Format::json));
     REQUIRE(rows.size() == 2);
     CHECK(rows[0]["n"] == std::int64_t{1} << 53);
@@ -117,6 +122,8 @@ TEST_CASE("json is an array of objects that reads back", "[render]") {
     CHECK(rows[0]["s"] == "q\"\n<");
     CHECK(rows[0]["x (2)"].is_null());
     CHECK(rows[1]["s"] == "\uFFFD");
+    CHECK(written({{"x", "x", "x (2)"}, {{1, 2, 3}}}, Format::json) ==
+          "[\n{\"x\": 1, \"x (3)\": 2, \"x (2)\": 3}\n]\n");
     CHECK(written({{"a"}, {}}, Format::json) == "[]\n");
 }
 

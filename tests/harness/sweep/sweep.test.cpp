@@ -27,6 +27,7 @@ sweep::Request request_into(const std::filesystem::path& file) {
             .grids = {small_grid()},
             .effort = {.repetitions = 4, .sample_ns = 1e4},
             .quiet = true,
+            .executable = TCONV_BINARY_DIR "/tconv",
             .command_line = "tconv sweep small",
             .note = "a test's"};
 }

@@ -1,0 +1,39 @@
+// A page of memory that a worker writes and its parent reads, alive or dead: which trial, in which phase, since when.
+//
+// It is a file descriptor (memfd) that the worker inherits, so that it survives exec and whatever the kernel under test does
+// to the worker. Writing costs a few stores: nothing that could be seen in a timing.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace tconv::sweep {
+
+enum class Phase : std::int32_t { idle, preparing, running, judging, timing };
+std::string_view name(Phase);  // "preparing", as a message says it: "crashed while preparing"
+
+struct Glance {
+    std::int64_t trial_id = 0;  // 0: none
+    Phase phase = Phase::idle;
+    double seconds = 0;  // in this phase
+};
+
+class Blackboard {
+public:
+    Blackboard();                 // a new page
+    explicit Blackboard(int fd);  // a worker's view of its parent's page; takes the descriptor
+    ~Blackboard();
+    Blackboard(const Blackboard&) = delete;
+    Blackboard& operator=(const Blackboard&) = delete;
+
+    void write(std::int64_t trial_id, Phase phase);
+    Glance read() const;
+    int fd() const { return fd_; }
+
+private:
+    struct Page;
+    int fd_;
+    Page* page_;
+};
+
+}  // namespace tconv::sweep

@@ -1,0 +1,81 @@
+#include "harness/sweep/worker.hpp"
+
+#include "harness/measure/machine.hpp"
+#include "harness/store/statement.hpp"
+#include "harness/sweep/blackboard.hpp"
+#include "harness/sweep/peaks.hpp"
+#include "harness/sweep/plan.hpp"
+#include "harness/sweep/problem.hpp"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <iostream>
+#include <sstream>
+
+namespace tconv::sweep {
+namespace {
+
+constexpr int answers = 3, blackboard_fd = 4;  // where child.cpp puts its ends
+
+void answer(const std::string& line) {
+    const std::string text = line + "\n";
+    for (std::size_t sent = 0; sent < text.size();) {
+        const ssize_t wrote = write(answers, text.data() + sent, text.size() - sent);
+        if (wrote <= 0) _exit(0);  // nobody listens any more
+        sent += static_cast<std::size_t>(wrote);
+    }
+}
+
+// Lines for a person: each one travels as "say TEXT".
+void say(const std::string& text) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) answer("say " + line);
+}
+
+void settle(const WorkerOptions& options) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);   // no orphan keeps burning a core
+    std::signal(SIGINT, SIG_IGN);       // Ctrl-C reaches the whole group; the parent decides
+    std::signal(SIGTERM, SIG_IGN);
+    if (options.max_memory_bytes > 0) {
+        const auto bytes = static_cast<rlim_t>(options.max_memory_bytes);
+        const rlimit limit{.rlim_cur = bytes, .rlim_max = bytes};
+        setrlimit(RLIMIT_AS, &limit);
+    }
+    const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+}
+
+// What must be streamed through to make every cache cold.
+std::uint64_t all_caches_twice() {
+    const measure::Machine machine = measure::describe_machine();
+    const std::int64_t caches =
+        machine.l3_bytes * machine.packages + (machine.l2_bytes + machine.l1d_bytes) * machine.cores;
+    return std::max(measure::Effort{}.cold_sweep_bytes, 2 * static_cast<std::uint64_t>(caches));
+}
+
+}  // namespace
+
+void serve(const WorkerOptions& options) {
+    settle(options);
+    Blackboard blackboard(blackboard_fd);
+    try {
+        store::Database database = store::Database::open(options.database, store::Access::read_write);
+        Question question = recall_question(database, options.run_id);
+        question.effort.cold_sweep_bytes = all_caches_twice();
+        bool peaks_known = false;
+        for (std::string line; std::getline(std::cin, line);) {
+            if (question.timed && !peaks_known) ensure_peaks(database, question);
+            peaks_known = true;
+            sweep_problem(database, question, std::stoll(line), blackboard, say);
+            answer("done");
+        }
+    } catch (const store::StoreError& error) {
+        answer(std::string("fail ") + error.what());
+    }
+}
+
+}  // namespace tconv::sweep

@@ -1,0 +1,63 @@
+// tconv with kernels that are bad on purpose: they crash, hang, leave, lie and exhaust memory, really.
+#include "harness/cli/command.hpp"
+#include "kernels/kernel.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <functional>
+#include <new>
+#include <thread>
+
+using namespace tconv;
+
+namespace {
+
+using Fault = std::function<void(const Operands&)>;
+
+// naive, with something done before it runs.
+class Faulty final : public Prepared {
+public:
+    Faulty(std::unique_ptr<Prepared> inner, Fault fault) : inner_(std::move(inner)), fault_(std::move(fault)) {}
+    void run(const Operands& a) const noexcept override {
+        inner_->run(a);
+        fault_(a);
+    }
+
+private:
+    std::unique_ptr<Prepared> inner_;
+    Fault fault_;
+};
+
+void add(const std::string& name, const Fault& in_prepare, const Fault& in_run) {
+    Kernel kernel = naive();
+    kernel.name = name;
+    kernel.family = "faulty";
+    kernel.prepare = [=](const Task& task, ConstTensor w) -> std::unique_ptr<Prepared> {
+        in_prepare({});
+        return std::make_unique<Faulty>(naive().prepare(task, w), in_run);
+    };
+    add_kernel(kernel);
+}
+
+void hang(const Operands&) {
+    for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const Fault nothing = [](const Operands&) {};
+    add("segfaults", nothing, [](const Operands&) { std::raise(SIGSEGV); });
+    add("aborts_in_prepare", [](const Operands&) { std::abort(); }, nothing);
+    add("exits", nothing, [](const Operands&) { std::_Exit(7); });
+    add("hangs", nothing, hang);
+    add("wants_too_much", [](const Operands&) { throw std::bad_alloc(); }, nothing);
+    add("lies", nothing, [](const Operands& a) { a.y.as<float>()[0] += 1; });
+    // Right when judged, dead on the second run of a process: that is when it is timed.
+    add("dies_when_timed", nothing, [](const Operands&) {
+        static int runs = 0;
+        if (++runs > 1) std::raise(SIGFPE);
+    });
+    return cli::run(argc, argv);
+}

@@ -1,0 +1,89 @@
+// A sweep survives kernels that crash, hang, leave and lie, and processes that are killed.
+#include "harness/store/statement.hpp"
+#include "harness/sweep/sweep.hpp"
+#include "tests/catch.hpp"
+#include "tests/scratch.hpp"
+
+#include <cstdlib>
+#include <sys/wait.h>
+
+using namespace tconv;
+using tconv::test::Scratch;
+
+namespace {
+
+// Runs tconv_faulty in the scratch folder; its exit code.
+int sweep_faulty(const Scratch& scratch, const std::string& arguments) {
+    const std::string command = "cd '" + scratch.path().string() + "' && '" TCONV_BINARY_DIR
+                                "/tconv_faulty' sweep --db a.db --quiet --repetitions 3 " + arguments + " >out 2>&1";
+    return WEXITSTATUS(std::system(command.c_str()));
+}
+
+std::int64_t count(const Scratch& scratch, const std::string& what) {
+    store::Database database = store::Database::open(scratch / "a.db", store::Access::read_only);
+    store::Statement statement(database, "SELECT count(*) FROM " + what);
+    statement.step();
+    return statement.integer(0);
+}
+
+}  // namespace
+
+TEST_CASE("every way to fail is a verdict, and the other kernels of the problem still run", "[sweep]") {
+    const Scratch scratch;
+    const auto kernels = "--kernels naive,segfaults,aborts_in_prepare,exits,hangs,wants_too_much,lies,dies_when_timed,tiled ";
+    CHECK(sweep_faulty(scratch, std::string(kernels) + "--problem c2-3_i4x4_k3_s2 --timeout 1") == 1);
+    const auto is = [&](const std::string& kernel, const std::string& verdict, const std::string& message) {
+        INFO(kernel);
+        CHECK(count(scratch, "v_result WHERE kernel = '" + kernel + "' AND verdict = '" + verdict + "' AND message LIKE '" +
+                                 message + "' AND state = 'done'") == 1);
+    };
+    is("naive", "agrees", "");
+    is("tiled", "agrees", "");
+    is("segfaults", "crashed", "%SIGSEGV%while running");
+    is("aborts_in_prepare", "crashed", "%SIGABRT%while preparing");
+    is("exits", "crashed", "%exit code 7%while running");
+    is("hangs", "timed_out", "no end after 1% s while running");
+    is("wants_too_much", "out_of_memory", "%memory%");
+    is("lies", "disagrees", "1 of%");
+    is("dies_when_timed", "crashed", "%SIGFPE%while being timed");
+    CHECK(count(scratch, "v_result WHERE median_ns IS NOT NULL") == 2);
+    CHECK(count(scratch, "run WHERE finished_at IS NOT NULL") == 1);
+}
+
+TEST_CASE("a kernel that keeps killing workers is quarantined, with a row for every trial skipped", "[sweep]") {
+    const Scratch scratch;
+    const auto grid = "--kernels segfaults,naive --no-timing --quarantine 2 --problem c1-1_i2_k2 --problem c1-1_i3_k2 "
+                      "--problem c1-1_i4_k2 --problem c1-1_i5_k2";
+    CHECK(sweep_faulty(scratch, grid) == 1);
+    CHECK(count(scratch, "v_result WHERE kernel = 'segfaults' AND verdict = 'crashed'") == 2);
+    CHECK(count(scratch, "v_result WHERE kernel = 'segfaults' AND verdict = 'skipped' AND message LIKE 'quarantined%'") == 2);
+    CHECK(count(scratch, "v_result WHERE kernel = 'naive' AND verdict = 'agrees'") == 4);
+    CHECK(count(scratch, "trial WHERE state <> 'done'") == 0);
+}
+
+TEST_CASE("kill -9 of a worker costs no trial its verdict", "[sweep]") {
+    const Scratch scratch;
+    const std::string command =
+        "cd '" + scratch.path().string() + "' && { '" TCONV_BINARY_DIR
+        "/tconv' sweep edge --kernels naive,gemm_col2im,tiled --repetitions 3 --quiet --db a.db >out 2>&1 & pid=$!; "
+        "for i in 1 2 3 4 5 6; do sleep 0.4; kill -9 $(cat /proc/$pid/task/$pid/children 2>/dev/null) 2>/dev/null; done; "
+        "wait $pid; }";
+    CHECK(WEXITSTATUS(std::system(command.c_str())) == 0);
+    CHECK(count(scratch, "trial WHERE state <> 'done'") == 0);
+    CHECK(count(scratch, "verdict WHERE verdict NOT IN ('agrees', 'declined')") == 0);
+}
+
+TEST_CASE("kill -9 of the parent at random moments, and the same command again: each trial once", "[sweep][slow]") {
+    const Scratch scratch;
+    const std::string sweep = "'" TCONV_BINARY_DIR "/tconv' sweep edge --kernels naive,zero_insertion,tiled --repetitions 3 "
+                              "--sample-ms 0.05 --threads 1 --quiet --db a.db";
+    const std::string command = "cd '" + scratch.path().string() + "' && for pause in 0.31 0.12 0.73 0.25 0.55 0.42 0.17 0.66; do " +
+                                sweep + " >out 2>&1 & pid=$!; sleep $pause; kill -9 $pid; wait $pid; done 2>/dev/null; " +
+                                sweep + " >out 2>&1";
+    CHECK(WEXITSTATUS(std::system(command.c_str())) == 0);
+    CHECK(count(scratch, "run") == 1);
+    CHECK(count(scratch, "trial WHERE state <> 'done'") == 0);
+    CHECK(count(scratch, "verdict") == count(scratch, "trial"));
+    CHECK(count(scratch, "v_result WHERE verdict = 'agrees' AND median_ns > 0 AND samples = 3") == count(scratch, "trial"));
+    CHECK(count(scratch, "(SELECT 1 FROM pragma_integrity_check WHERE integrity_check = 'ok')") == 1);
+}
