@@ -1,5 +1,6 @@
 #include "harness/sweep/plan.hpp"
 
+#include "harness/grid/problem_table.hpp"
 #include "harness/measure/machine.hpp"
 #include "harness/store/statement.hpp"
 
@@ -83,9 +84,10 @@ std::string grid_text(const Request& request) {
 
 void plan_trials(store::Database& database, std::int64_t run_id, const grid::Grid& grid) {
     store::Statement insert = prepare(database, "harness/sweep/sql/insert_run_problem.sql");
+    grid::ProblemTable table(database);
     json problems = json::array(), dtypes = json::array();
     for (const grid::Point& point : grid.points) {
-        problems.push_back(grid::remember_problem(database, point.problem));
+        problems.push_back(table.remember(point.problem));
         insert.bind(":run", run_id).bind(":problem", problems.back().get<std::int64_t>());
         if (point.layer.empty())
             insert.bind(":layer", nullptr);

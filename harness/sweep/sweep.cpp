@@ -7,6 +7,7 @@
 #include "harness/sweep/plan.hpp"
 #include "harness/sweep/progress.hpp"
 
+#include <map>
 #include <memory>
 
 namespace tconv::sweep {
@@ -57,16 +58,17 @@ private:
         if (line.starts_with("say ")) progress_.announce(line.substr(4));
     }
 
-    // kill -9 is no kernel's fault, the first time at a trial; a second one may be the system out of memory.
+    // kill -9 is no kernel's fault the first time at a trial; a second one may be the system out of memory. Outside of
+    // any kernel, while the worker starts or makes operands, it is forgiven more often.
     bool forgiven(const Ending& ending) {
-        if (!ending.killed || ending.last.trial_id == forgiven_trial_) return false;
-        forgiven_trial_ = ending.last.trial_id;
-        return true;
+        constexpr int outside_kernels = 10;
+        return ending.killed && kills_[ending.last.trial_id]++ < (ending.last.trial_id == 0 ? outside_kernels : 1);
     }
 
     // Until the problem is done: each death finishes at least one trial, or counts towards giving the problem up.
     void work_on(const Left& problem) {
         constexpr int senseless_deaths = 2;
+        kills_.clear();
         for (int senseless = 0;;) {
             const Ending ending =
                 worker().work_on(problem.problem_id, [this](const std::string& line) { hear(line); },
@@ -87,7 +89,7 @@ private:
     std::vector<Left> left_;
     Progress progress_;
     std::unique_ptr<Child> child_;
-    std::int64_t forgiven_trial_ = -1;
+    std::map<std::int64_t, int> kills_;  // by trial; 0: outside of any, since the problem began
 };
 
 }  // namespace
