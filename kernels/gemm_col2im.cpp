@@ -10,8 +10,8 @@
 // Source  Chellapilla et al. 2006, hal-00112631; Jia et al. 2014, arXiv:1408.5093
 #include "kernels/kernel.hpp"
 
-#include <algorithm>
 #include <cblas.h>
+#include <algorithm>
 #include <limits>
 
 namespace tconv {

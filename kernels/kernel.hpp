@@ -17,11 +17,9 @@
 namespace tconv {
 
 enum class Dtype { f32, f64, bf16, f16 };
-std::string_view name(Dtype);                          // "f32", as the database spells it
+std::string_view name(Dtype);  // "f32", as the database spells it
 std::optional<Dtype> parse_dtype(std::string_view);
-constexpr std::size_t bytes_of(Dtype dtype) {
-    return dtype == Dtype::f64 ? 8 : dtype == Dtype::f32 ? 4 : 2;
-}
+constexpr std::size_t bytes_of(Dtype dtype) { return dtype == Dtype::f64 ? 8 : dtype == Dtype::f32 ? 4 : 2; }
 
 // What a kernel is asked to do: a problem and how it is to be run.
 struct Task {
@@ -34,12 +32,18 @@ struct Task {
 struct ConstTensor {
     const void* data = nullptr;
     Index size = 0;  // elements
-    template <class T> const T* as() const { return static_cast<const T*>(data); }
+    template <class T>
+    const T* as() const {
+        return static_cast<const T*>(data);
+    }
 };
 struct Tensor {
     void* data = nullptr;
     Index size = 0;
-    template <class T> T* as() const { return static_cast<T*>(data); }
+    template <class T>
+    T* as() const {
+        return static_cast<T*>(data);
+    }
 };
 
 struct Operands {
@@ -66,10 +70,10 @@ inline Declined only_f32(const Task& task) {
 inline std::size_t no_workspace(const Task&) { return 0; }
 
 struct Kernel {
-    std::string name;     // its key in the database: never renamed, never reused
-    std::string family;   // groups variants of one method
-    std::string summary;  // one line for `tconv kernels`
-    std::string source;   // the paper or derivation it implements
+    std::string name;          // its key in the database: never renamed, never reused
+    std::string family;        // groups variants of one method
+    std::string summary;       // one line for `tconv kernels`
+    std::string source;        // the paper or derivation it implements
     std::string library = {};  // the library and version it stands on, where one does the work
 
     // Called before anything is allocated. A reason is a sentence for a person: "C would need 1.3 TB".

@@ -15,9 +15,7 @@ constexpr auto separators = "_, \t\r\n";
 
 using AxisField = Index Axis::*;
 
-std::span<const Axis> axes_of(const Problem& p) {
-    return std::span(p.axis).last(static_cast<std::size_t>(p.spatial));
-}
+std::span<const Axis> axes_of(const Problem& p) { return std::span(p.axis).last(static_cast<std::size_t>(p.spatial)); }
 
 bool uniform(std::span<const Axis> axes, AxisField field) {
     for (const Axis& a : axes)
@@ -86,8 +84,9 @@ struct Token {
 void spread(Problem& p, const Token& token, AxisField field) {
     const auto spatial = static_cast<std::size_t>(p.spatial);
     if (token.values.size() != 1 && token.values.size() != spatial)
-        refuse(token.text, "has " + std::to_string(token.values.size()) + " numbers: give one, or one for each of the " +
-                               std::to_string(spatial) + " axes of the input");
+        refuse(token.text, "has " + std::to_string(token.values.size()) +
+                               " numbers: give one, or one for each of the " + std::to_string(spatial) +
+                               " axes of the input");
     for (std::size_t i = 0; i < spatial; ++i)
         p.axis[3 - spatial + i].*field = token.values[token.values.size() == 1 ? 0 : i];
 }
@@ -136,9 +135,9 @@ struct Reader {
     }
 
     Problem finish() {
-        for (const auto& [letter, meaning] : {std::pair{'c', "channels, as in c16-32"},
-                                              std::pair{'i', "input sizes, as in i8x8"},
-                                              std::pair{'k', "kernel sizes, as in k4"}})
+        for (const auto& [letter, meaning] :
+             {std::pair{'c', "channels, as in c16-32"}, std::pair{'i', "input sizes, as in i8x8"},
+              std::pair{'k', "kernel sizes, as in k4"}})
             if (!seen.contains(letter)) throw ProblemError(std::string("problem label: missing the ") + meaning);
         if (input.values.size() > 3) refuse(input.text, "at most 3 axes");
         problem.spatial = static_cast<int>(input.values.size());

@@ -1,5 +1,5 @@
-// matrix_ct: the operation is a matrix, so build it. The convolution that maps y-shapes to x-shapes is a sparse matrix C
-// (one row an input element, one column an output element); transposed convolution multiplies by Cᵀ:
+// matrix_ct: the operation is a matrix, so build it. The convolution that maps y-shapes to x-shapes is a sparse matrix
+// C (one row an input element, one column an output element); transposed convolution multiplies by Cᵀ:
 //
 //     y = Cᵀ·x        4×4 input of the convolution, 3×3 kernel: C is 4×16, Cᵀ is 16×4
 //
@@ -19,7 +19,7 @@
 namespace tconv {
 namespace {
 
-constexpr Index dense_limit = Index{1} << 18;        // elements of all groups' Cᵀ: 1 MB
+constexpr Index dense_limit = Index{1} << 18;          // elements of all groups' Cᵀ: 1 MB
 constexpr double memory_limit = 1024.0 * 1024 * 1024;  // of CSR's indices and values
 
 Index rows_of(const Problem& p) { return p.group_out() * p.out_pixels(); }
@@ -99,7 +99,8 @@ protected:
 class DenseCt final : public MatrixCt {
 public:
     DenseCt(const Task& task, const float* weights)
-        : MatrixCt(task), columns_(columns_of(task.problem)),
+        : MatrixCt(task),
+          columns_(columns_of(task.problem)),
           matrix_(static_cast<std::size_t>(task.problem.groups * rows_of(task.problem) * columns_)) {
         for_each_output(task.problem, [&](Index row, const Output& o) {
             visit_row(task.problem, weights, o, [&](Index column, float weight) {

@@ -23,7 +23,7 @@ void stamp_row(const Axis& w, const float* x, const float* taps, float* y) {
 }
 
 void stamp_volume(const Problem& p, const float* x, const float* taps, float* y) {
-    const auto &[d, h, w] = p.axis;
+    const auto& [d, h, w] = p.axis;
     for (Index id = 0; id < d.in; ++id)
         for (Index kd = 0; kd < d.kernel; ++kd) {
             const Index od = id * d.stride + kd * d.dilation - d.pad_begin;

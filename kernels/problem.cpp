@@ -44,8 +44,8 @@ void validate_axis(const Axis& a, const std::string& name) {
     if (a.out() < 1)
         throw ProblemError("output " + name + " would be " + std::to_string(a.out()) + ": (" + std::to_string(a.in) +
                            " − 1)·" + std::to_string(a.stride) + " + " + std::to_string(a.dilation) + "·(" +
-                           std::to_string(a.kernel) + " − 1) + 1 leaves " + std::to_string(a.span()) +
-                           ", pads take " + std::to_string(a.pad_begin + a.pad_end) + "; at least 1 must remain");
+                           std::to_string(a.kernel) + " − 1) + 1 leaves " + std::to_string(a.span()) + ", pads take " +
+                           std::to_string(a.pad_begin + a.pad_end) + "; at least 1 must remain");
 }
 
 void validate_sizes(const Problem& p) {

@@ -46,7 +46,7 @@ enum AxisName : std::size_t { depth, height, width };
 
 struct Problem {
     Index batch = 1, c_in = 1, c_out = 1, groups = 1;
-    int spatial = 2;               // how many axes the problem has: 1 (width), 2 (height, width) or 3
+    int spatial = 2;                // how many axes the problem has: 1 (width), 2 (height, width) or 3
     std::array<Axis, 3> axis = {};  // [depth, height, width]; those it does not have stay Axis{}
     bool bias = false;
 
@@ -89,7 +89,8 @@ void validate(const Problem&);
 // p begin:end pads, bias. One number stands for all axes; tokens at their default are left out of the label.
 std::string label(const Problem&);
 
-// Any order of tokens, separated by '_', ',' or blanks. Throws ProblemError on what it cannot read or `validate` refuses.
+// Any order of tokens, separated by '_', ',' or blanks. Throws ProblemError on what it cannot read or `validate`
+// refuses.
 Problem parse_label(std::string_view);
 
 }  // namespace tconv

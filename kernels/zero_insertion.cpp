@@ -13,6 +13,7 @@
 #include "kernels/vectorize.hpp"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace tconv {
 namespace {
@@ -43,9 +44,9 @@ constexpr Index strip_length = 64;  // outputs summed together: 4 AVX-512 or 8 A
 
 // One strip of one output row: channels and taps inside, so that the sums stay in registers.
 struct Strip {
-    const float* z;      // of the group's first channel, at the strip's first output
-    const float* taps;   // flipped, [group_in][taps]
-    Index z_channel;     // elements from one channel of z to the next
+    const float* z;     // of the group's first channel, at the strip's first output
+    const float* taps;  // flipped, [group_in][taps]
+    Index z_channel;    // elements from one channel of z to the next
     Index z_plane, z_row;
     Index length;
 };
@@ -59,8 +60,8 @@ TCONV_VECTORIZE void convolve_strip(const Problem& p, const Strip& strip, float*
     for (Index c = 0; c < p.group_in(); ++c)
         for (Index kd = 0; kd < d.kernel; ++kd)
             for (Index kh = 0; kh < h.kernel; ++kh) {
-                const float* row = strip.z + c * strip.z_channel + kd * d.dilation * strip.z_plane +
-                                   kh * h.dilation * strip.z_row;
+                const float* row =
+                    strip.z + c * strip.z_channel + kd * d.dilation * strip.z_plane + kh * h.dilation * strip.z_row;
                 for (Index kw = 0; kw < w.kernel; ++kw, ++tap) {
                     const float* z = row + kw * w.dilation;
                     if (strip.length == strip_length)
@@ -125,6 +126,23 @@ private:
     std::vector<float> taps_;
 };
 
+Index multiplied(const Problem& p) { return p.batch * p.c_in * p.group_out() * p.taps() * p.out_pixels(); }
+
+// Beyond this a run takes half a minute where others take milliseconds: the waste is a fact without being timed.
+constexpr double multiplied_limit = 2e10;
+
+Declined declines(const Task& task) {
+    if (auto reason = only_f32(task)) return reason;
+    const Problem& p = task.problem;
+    const double products =
+        static_cast<double>(p.batch * p.c_in * p.group_out() * p.taps()) * static_cast<double>(p.out_pixels());
+    if (products <= multiplied_limit) return {};
+    char reason[160];
+    std::snprintf(reason, sizeof reason, "would multiply %.3g G times, %.0f times the useful work; the limit is 20 G",
+                  products * 1e-9, products / static_cast<double>(std::max<Index>(1, p.useful_macs())));
+    return reason;
+}
+
 }  // namespace
 
 Kernel zero_insertion() {
@@ -132,16 +150,12 @@ Kernel zero_insertion() {
             .family = "zero_insertion",
             .summary = "zeros between inputs, kernel flipped, an ordinary convolution of stride 1",
             .source = "Dumoulin & Visin 2016, arXiv:1603.07285, §4.5",
-            .declines = only_f32,
+            .declines = declines,
             .workspace_bytes =
                 [](const Task& task) {
                     return sizeof(float) * static_cast<std::size_t>(task.problem.c_in * stretched_pixels(task.problem));
                 },
-            .multiplied_macs =
-                [](const Task& task) {
-                    const Problem& p = task.problem;
-                    return p.batch * p.c_in * p.group_out() * p.taps() * p.out_pixels();
-                },
+            .multiplied_macs = [](const Task& task) { return multiplied(task.problem); },
             .prepare = [](const Task& task, ConstTensor weights) -> std::unique_ptr<Prepared> {
                 return std::make_unique<ZeroInsertion>(task, weights.as<float>());
             }};

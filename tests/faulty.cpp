@@ -49,10 +49,12 @@ void hang(const Operands&) {
 int main(int argc, char** argv) {
     const Fault nothing = [](const Operands&) {};
     add("segfaults", nothing, [](const Operands&) { std::raise(SIGSEGV); });
-    add("aborts_in_prepare", [](const Operands&) { std::abort(); }, nothing);
+    add(
+        "aborts_in_prepare", [](const Operands&) { std::abort(); }, nothing);
     add("exits", nothing, [](const Operands&) { std::_Exit(7); });
     add("hangs", nothing, hang);
-    add("wants_too_much", [](const Operands&) { throw std::bad_alloc(); }, nothing);
+    add(
+        "wants_too_much", [](const Operands&) { throw std::bad_alloc(); }, nothing);
     add("lies", nothing, [](const Operands& a) { a.y.as<float>()[0] += 1; });
     // Right when judged, dead on the second run of a process: that is when it is timed.
     add("dies_when_timed", nothing, [](const Operands&) {

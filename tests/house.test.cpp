@@ -26,9 +26,11 @@ const std::map<std::string, std::set<std::string>> floors = {
     {"harness/measure", {"kernels"}},
     {"harness/grid", {"kernels", "harness/store"}},
     {"harness/render", {"harness/store"}},
-    {"harness/sweep", {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render"}},
+    {"harness/sweep",
+     {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render"}},
     {"harness/cli",
-     {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render", "harness/sweep"}},
+     {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render",
+      "harness/sweep"}},
 };
 
 std::string room_of(const std::string& path) {
@@ -111,9 +113,10 @@ TEST_CASE("every header compiles alone", "[house][slow]") {
     std::istringstream lines(list.str());
     for (std::string file; std::getline(lines, file);) {
         if (file.ends_with("-inl.hpp")) continue;  // included once per SIMD target, by design not alone
-        const std::string command = "cd '" + root.string() + "' && echo '#include \"" + file +
-                                    "\"' | g++ -std=c++20 -fopenmp -Wall -Wextra -Wconversion -Wsign-conversion -Werror "
-                                    "-fsyntax-only -I. -x c++ - 2>&1 | head -5 1>&2; exit ${PIPESTATUS[1]}";
+        const std::string command =
+            "cd '" + root.string() + "' && echo '#include \"" + file +
+            "\"' | g++ -std=c++20 -fopenmp -Wall -Wextra -Wconversion -Wsign-conversion -Werror "
+            "-fsyntax-only -I. -x c++ - 2>&1 | head -5 1>&2; exit ${PIPESTATUS[1]}";
         INFO(file);
         CHECK(std::system(("bash -c '" + std::regex_replace(command, std::regex("'"), "'\\''") + "'").c_str()) == 0);
     }

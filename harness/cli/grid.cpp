@@ -5,24 +5,12 @@
 #include "harness/cli/grid_choice.hpp"
 #include "harness/render/table.hpp"
 #include "harness/render/text.hpp"
+#include "harness/sweep/plan.hpp"
 
-#include <algorithm>
 #include <iostream>
 
 namespace tconv::cli {
 namespace {
-
-// A guess, said so: what plain vectorised code reaches; a trial is run once to judge it, then timed.
-constexpr double nominal_macs_per_ns = 2;
-constexpr double fixed_ns_per_trial = 2e7;
-constexpr double timing_budget_ns = 1e9;
-constexpr double repetitions = 16, repetitions_at_least = 4;
-
-double estimated_ns(const Problem& p) {
-    const double run_ns = static_cast<double>(p.macs()) / nominal_macs_per_ns;
-    return fixed_ns_per_trial +
-           std::clamp(timing_budget_ns, repetitions_at_least * run_ns, repetitions * run_ns + timing_budget_ns / 100);
-}
 
 std::string duration(double seconds) {
     const auto minutes = static_cast<long long>(seconds / 60);
@@ -39,7 +27,7 @@ void describe(const grid::Grid& grid) {
     double macs = 0, ns = 0;
     for (const grid::Point& point : grid.points) {
         macs += static_cast<double>(point.problem.macs());
-        ns += estimated_ns(point.problem);
+        ns += sweep::guessed_trial_ns(static_cast<double>(point.problem.macs()), true, {});
     }
     const auto per_problem = static_cast<double>(grid.kernels.size() * settings);
     std::vector<std::string> threads;
@@ -80,7 +68,8 @@ void add_grid(CLI::App& app, int&) {
     options->choice.add_options(*command);
     command->add_flag("--list", options->list, "list the problems");
     command->add_option("--limit", options->limit, "problems to list (0: all)")->capture_default_str();
-    command->add_option("--format", options->format, "of the list: table, markdown, csv or json")->capture_default_str();
+    command->add_option("--format", options->format, "of the list: table, markdown, csv or json")
+        ->capture_default_str();
     command->footer("Example:\n  tconv grid strides --list --limit 0 --format csv");
     command->callback([options] {
         const render::Format format = render::parse_format(options->format);

@@ -14,8 +14,7 @@ void add_kernels(CLI::App& app, int&) {
     command->footer("Example:\n  tconv kernels --format markdown");
     command->callback([format] {
         render::Table table{{"kernel", "family", "what it does", "source", "library"}, {}};
-        for (const Kernel& k : all_kernels())
-            table.rows.push_back({k.name, k.family, k.summary, k.source, k.library});
+        for (const Kernel& k : all_kernels()) table.rows.push_back({k.name, k.family, k.summary, k.source, k.library});
         render::write(std::cout, table, render::parse_format(*format));
     });
 }

@@ -31,8 +31,8 @@ render::Table facts() {
     add("host", m.hostname);
     add("system", m.os);
     add("cpu", m.cpu_model + " (virtual machines may lie)");
-    add("packages, cores, hardware threads", std::to_string(m.packages) + ", " + std::to_string(m.cores) + ", " +
-                                                 std::to_string(m.hardware_threads));
+    add("packages, cores, hardware threads",
+        std::to_string(m.packages) + ", " + std::to_string(m.cores) + ", " + std::to_string(m.hardware_threads));
     add("L1d, L2 a core; L3", cache_size(m.l1d_bytes) + ", " + cache_size(m.l2_bytes) + "; " + cache_size(m.l3_bytes));
     add("memory", number(static_cast<double>(m.memory_bytes) * 1e-9, "GB"));
     add("governor; boost; load average", c.governor + "; " + c.turbo + "; " + c.load_average);
@@ -44,13 +44,13 @@ render::Table facts() {
 
 render::Table peaks(const std::vector<int>& threads) {
     render::Table table{{"peak", "dtype", "threads", "working set KiB", "giga per second"}, {}};
-    for (const measure::Peak& p : measure::measure_peaks(measure::describe_machine(), {Dtype::f32, Dtype::f64}, threads)) {
+    for (const measure::Peak& p :
+         measure::measure_peaks(measure::describe_machine(), {Dtype::f32, Dtype::f64}, threads)) {
         const bool flops = p.quantity == measure::Quantity::flops;
-        table.rows.push_back({std::string(measure::name(p.quantity)) + (flops ? " [FLOP]" : " [bytes]"),
-                              p.dtype ? store::Value(std::string(name(*p.dtype))) : store::Value(nullptr),
-                              std::int64_t{p.threads},
-                              flops ? store::Value(nullptr) : store::Value(p.working_set_bytes / 1024),
-                              p.per_second * 1e-9});
+        table.rows.push_back(
+            {std::string(measure::name(p.quantity)) + (flops ? " [FLOP]" : " [bytes]"),
+             p.dtype ? store::Value(std::string(name(*p.dtype))) : store::Value(nullptr), std::int64_t{p.threads},
+             flops ? store::Value(nullptr) : store::Value(p.working_set_bytes / 1024), p.per_second * 1e-9});
     }
     return table;
 }

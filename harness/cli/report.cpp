@@ -78,9 +78,9 @@ void report_all(const Options& options) {
     const auto given = parse_parameters(options.parameters);
     const std::vector<render::Report> reports = chosen(options.names);
     const bool to_files = !options.folder.empty();
-    const render::Format format =
-        options.format.empty() ? (to_files ? render::Format::markdown : render::Format::terminal)
-                               : render::parse_format(options.format);
+    const render::Format format = options.format.empty()
+                                      ? (to_files ? render::Format::markdown : render::Format::terminal)
+                                      : render::parse_format(options.format);
     store::Database database = store::Database::open(options.database, store::Access::read_only);
     if (to_files) std::filesystem::create_directories(options.folder);
     for (const render::Report& report : reports) {
@@ -103,12 +103,15 @@ void add_report(CLI::App& app, int&) {
     command->add_option("names", options->names, "reports; see --list");
     command->add_flag("--list", options->list, "list the reports and their parameters");
     command->add_option("--db", options->database, "the database")->capture_default_str();
-    command->add_option("--format", options->format, "table, markdown, csv or json (default table; markdown with --out)");
+    command->add_option("--format", options->format,
+                        "table, markdown, csv or json (default table; markdown with --out)");
     command->add_option("--out", options->folder, "write one file a report into this folder");
     command->add_option("--param", options->parameters, "a report's parameter, such as run=3; repeatable")
         ->allow_extra_args(false);
-    command->add_option("--limit", options->limit, "rows of a table at most, for people (0: all)")->capture_default_str();
-    command->footer("Examples:\n  tconv report winner threads --db zoo.db\n  tconv report --db zoo.db --out reports-of-zoo");
+    command->add_option("--limit", options->limit, "rows of a table at most, for people (0: all)")
+        ->capture_default_str();
+    command->footer(
+        "Examples:\n  tconv report winner threads --db zoo.db\n  tconv report --db zoo.db --out reports-of-zoo");
     command->callback([options] { report_all(*options); });
 }
 

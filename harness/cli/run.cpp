@@ -17,8 +17,9 @@ std::string& stored_command_line() {
 
 // A word as a shell would need it.
 std::string quoted(const std::string& word) {
-    const bool plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                               "0123456789_-+=:.,/@%") == std::string::npos;
+    const bool plain = !word.empty() && word.find_first_not_of(
+                                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                            "0123456789_-+=:.,/@%") == std::string::npos;
     if (plain) return word;
     std::string text = "'";
     for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -42,16 +43,18 @@ const std::string& command_line() { return stored_command_line(); }
 int run(int argc, char** argv) {
     remember_command_line(argc, argv);
     int exit_code = all_agree;
-    CLI::App app("Runs transposed-convolution kernels over a grid of shapes, judges every result against an oracle,\n"
-                 "times what is right, stores it all in SQLite and answers with SQL.",
-                 "tconv");
+    CLI::App app(
+        "Runs transposed-convolution kernels over a grid of shapes, judges every result against an oracle,\n"
+        "times what is right, stores it all in SQLite and answers with SQL.",
+        "tconv");
     app.set_version_flag("--version", "tconv " TCONV_VERSION);
     app.require_subcommand(1);
-    app.footer("First steps:\n"
-               "  tconv sweep quickstart --db first.db\n"
-               "  tconv report --db first.db\n"
-               "  tconv query --db first.db \"SELECT kernel, verdict, count(*) FROM v_result GROUP BY 1, 2\"\n"
-               "Exit codes: 0 all agree, 1 a kernel failed, 2 usage, 3 database, 130 interrupted.");
+    app.footer(
+        "First steps:\n"
+        "  tconv sweep quickstart --db first.db\n"
+        "  tconv report --db first.db\n"
+        "  tconv query --db first.db \"SELECT kernel, verdict, count(*) FROM v_result GROUP BY 1, 2\"\n"
+        "Exit codes: 0 all agree, 1 a kernel failed, 2 usage, 3 database, 130 interrupted.");
 #define COMMAND(name) add_##name(app, exit_code);
 #include "harness/cli/commands.def"
 #undef COMMAND

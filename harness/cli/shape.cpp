@@ -68,8 +68,8 @@ std::string pads_for(const Axis& a, Index want) {
     const Index last = std::max(a.stride, a.dilation) - 1;
     for (Index output_padding = 0; output_padding <= last && listed < 6; ++output_padding) {
         if ((total + output_padding) % 2 != 0 || total + output_padding < 0) continue;
-        text += (listed++ == 0 ? "; PyTorch: padding " : " or padding ") + std::to_string((total + output_padding) / 2) +
-                ", output_padding " + std::to_string(output_padding);
+        text += (listed++ == 0 ? "; PyTorch: padding " : " or padding ") +
+                std::to_string((total + output_padding) / 2) + ", output_padding " + std::to_string(output_padding);
     }
     return listed ? text : text + "; PyTorch: none";
 }
@@ -102,8 +102,7 @@ void show(Options& options) {
     if (std::ranges::any_of(want, [](Index size) { return size < 1; }))
         throw UsageError("--want " + options.want + ": sizes are at least 1");
     const render::Format format = render::parse_format(options.format);
-    if (format == render::Format::terminal || format == render::Format::markdown)
-        std::cout << label(problem) << "\n\n";
+    if (format == render::Format::terminal || format == render::Format::markdown) std::cout << label(problem) << "\n\n";
     render::write(std::cout, describe(problem, want), format);
 }
 
@@ -112,7 +111,8 @@ void show(Options& options) {
 void add_shape(CLI::App& app, int&) {
     const auto options = std::make_shared<Options>();
     Options& o = *options;
-    auto* command = app.add_subcommand("shape", "Output sizes, both directions, and the paddings that give a wanted size");
+    auto* command =
+        app.add_subcommand("shape", "Output sizes, both directions, and the paddings that give a wanted size");
     command->add_option("problem", o.problem, "a label such as c1-1_i8x8_k4_s2_p1, or a benchdnn descriptor");
     command->add_option("--input", o.input, "input sizes, such as 8x8 (PyTorch's spelling from here on)");
     command->add_option("--kernel", o.kernel, "kernel sizes, such as 4 or 4x4");
@@ -123,7 +123,8 @@ void add_shape(CLI::App& app, int&) {
     command->add_option("--output-size", o.output_size, "instead of --output-padding");
     command->add_option("--want", o.want, "the output sizes you want, such as 15x15: tells the pads");
     command->add_option("--format", o.format, "table, markdown, csv or json")->capture_default_str();
-    command->footer("Examples:\n  tconv shape c1-1_i8x8_k4_s2_p1\n  tconv shape --input 8x8 --kernel 3 --stride 2 --want 16");
+    command->footer(
+        "Examples:\n  tconv shape c1-1_i8x8_k4_s2_p1\n  tconv shape --input 8x8 --kernel 3 --stride 2 --want 16");
     command->callback([options] { show(*options); });
 }
 

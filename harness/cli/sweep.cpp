@@ -25,7 +25,8 @@ void print_summary(const Options& options, const sweep::Summary& summary) {
         trials += count;
         counts += (counts.empty() ? "" : ", ") + std::to_string(count) + " " + verdict;
     }
-    std::cout << "run " << summary.run_id << " in " << options.database << ": " << trials << " trials, " << counts << "\n";
+    std::cout << "run " << summary.run_id << " in " << options.database << ": " << trials << " trials, " << counts
+              << "\n";
     if (summary.count("left") > 0)
         std::cout << "to go on: the same command again\n    " << command_line() << "\n";
     else if (summary.resumed && trials > 0)
@@ -51,14 +52,17 @@ int sweep_grids(Options& options) {
 void add_sweep(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<Options>();
     sweep::Request& request = options->request;
-    auto* command = app.add_subcommand("sweep", "Judge every kernel on every problem of a grid, time what agrees, store it all");
+    auto* command =
+        app.add_subcommand("sweep", "Judge every kernel on every problem of a grid, time what agrees, store it all");
     options->choice.add_options(*command);
     command->add_option("--db", options->database, "the database; created when missing")->capture_default_str();
     command->add_option("--seed", request.seed, "of the operands")->capture_default_str();
     command->add_option("--repetitions", request.effort.repetitions, "timed repetitions of a trial, at most")
         ->capture_default_str()
         ->check(CLI::Range(1, 100000));
-    command->add_option("--trial-seconds", options->trial_seconds, "fewer repetitions (3 at least) where a trial's would take longer")
+    command
+        ->add_option("--trial-seconds", options->trial_seconds,
+                     "fewer repetitions (3 at least) where a trial's would take longer")
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
     command->add_option("--sample-ms", options->sample_ms, "short runs are iterated until a repetition lasts this long")
@@ -67,10 +71,14 @@ void add_sweep(CLI::App& app, int& exit_code) {
     command->add_option("--timeout", request.timeout_seconds, "seconds a trial may stay in one phase; 0: by its size")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
-    command->add_option("--max-memory", options->max_memory_gb, "GB of address space for the process that runs kernels; 0: no limit")
+    command
+        ->add_option("--max-memory", options->max_memory_gb,
+                     "GB of address space for the process that runs kernels; 0: no limit")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
-    command->add_option("--quarantine", request.deaths_to_quarantine, "skip a kernel after it has killed or hung so many workers")
+    command
+        ->add_option("--quarantine", request.deaths_to_quarantine,
+                     "skip a kernel after it has killed or hung so many workers")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000000));
     command->add_flag("--no-timing", options->judge_only, "judge only");

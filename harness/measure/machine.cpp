@@ -79,8 +79,7 @@ Machine describe_machine() {
     machine.cpu_flags = sorted_words(proc_value("/proc/cpuinfo", "flags"));
     machine.memory_bytes = kilobytes(proc_value("/proc/meminfo", "MemTotal"));
     utsname system{};
-    if (uname(&system) == 0)
-        machine.os = std::string(system.sysname) + " " + system.release + " " + system.machine;
+    if (uname(&system) == 0) machine.os = std::string(system.sysname) + " " + system.release + " " + system.machine;
     read_topology(machine);
     return machine;
 }

@@ -23,7 +23,7 @@ struct Build {
     std::string git_commit;  // "unknown" outside a checkout; ends in '+' when the tree was modified
     std::string compiler, build_type, flags;
     std::map<std::string, std::string> libraries;
-    std::string binary_id;   // the linker's hash of this executable, hexadecimal; tells builds of a modified tree apart
+    std::string binary_id;  // the linker's hash of this executable, hexadecimal; tells builds of a modified tree apart
     bool operator==(const Build&) const = default;
 };
 Build describe_build();

@@ -22,8 +22,9 @@ std::uint64_t fma_loop(std::uint64_t rounds, T& sum_out) {
         a8 = hn::MulAdd(a8, m, c), a9 = hn::MulAdd(a9, m, c), a10 = hn::MulAdd(a10, m, c), a11 = hn::MulAdd(a11, m, c);
         HWY_FENCE;  // or the compiler would solve the recurrence
     }
-    const auto sum = hn::Add(hn::Add(hn::Add(hn::Add(a0, a1), hn::Add(a2, a3)), hn::Add(hn::Add(a4, a5), hn::Add(a6, a7))),
-                             hn::Add(hn::Add(a8, a9), hn::Add(a10, a11)));
+    const auto sum =
+        hn::Add(hn::Add(hn::Add(hn::Add(a0, a1), hn::Add(a2, a3)), hn::Add(hn::Add(a4, a5), hn::Add(a6, a7))),
+                hn::Add(hn::Add(a8, a9), hn::Add(a10, a11)));
     sum_out = hn::GetLane(hn::SumOfLanes(d, sum));
     return rounds * 12 * 2 * hn::Lanes(d);
 }

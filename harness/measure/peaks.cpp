@@ -79,8 +79,8 @@ std::vector<std::int64_t> working_sets(const Machine& machine, int threads) {
     const auto or_else = [](std::int64_t bytes, std::int64_t fallback) { return bytes > 0 ? bytes : fallback; };
     const std::int64_t l3 = or_else(machine.l3_bytes, 32 << 20);
     const std::int64_t beyond = std::clamp<std::int64_t>(4 * l3, 128 << 20, 512 << 20);
-    return {or_else(machine.l1d_bytes, 32 << 10) / 2 * threads, or_else(machine.l2_bytes, 1 << 20) / 2 * threads, l3 / 2,
-            std::min(beyond, machine.memory_bytes / 4)};
+    return {or_else(machine.l1d_bytes, 32 << 10) / 2 * threads, or_else(machine.l2_bytes, 1 << 20) / 2 * threads,
+            l3 / 2, std::min(beyond, machine.memory_bytes / 4)};
 }
 
 }  // namespace

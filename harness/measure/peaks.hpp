@@ -15,15 +15,15 @@ std::string_view name(Quantity);
 
 struct Peak {
     Quantity quantity;
-    std::optional<Dtype> dtype;          // of flops
+    std::optional<Dtype> dtype;  // of flops
     int threads;
-    std::int64_t working_set_bytes;      // of bandwidths: bytes touched over all threads; 0 for flops
-    double per_second;                   // floating-point operations, or bytes read plus bytes written
+    std::int64_t working_set_bytes;  // of bandwidths: bytes touched over all threads; 0 for flops
+    double per_second;               // floating-point operations, or bytes read plus bytes written
 };
 
-// FMA peak of each dtype that has vector arithmetic here (f32, f64), and read and copy bandwidth with working sets of half of L1, half
-// of L2, half of L3 and well beyond it. The best of several short loops: a ceiling, not an average. About a second a
-// thread count.
+// FMA peak of each dtype that has vector arithmetic here (f32, f64), and read and copy bandwidth with working sets of
+// half of L1, half of L2, half of L3 and well beyond it. The best of several short loops: a ceiling, not an average.
+// About a second a thread count.
 std::vector<Peak> measure_peaks(const Machine& machine, const std::vector<Dtype>& dtypes,
                                 const std::vector<int>& threads);
 

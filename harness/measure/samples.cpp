@@ -128,9 +128,8 @@ void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timi
     for (std::size_t i = 0; i < benches.size(); ++i) {
         if (!benches[i].prepared) continue;
         const Amount amount = amount_for(benches[i].subject.estimate_ns, benches[i].subject.cache, effort);
-        auto* registered = benchmark::RegisterBenchmark(
-            std::to_string(i).c_str(),
-            [&benches, &stage, i](benchmark::State& state) {
+        auto* registered =
+            benchmark::RegisterBenchmark(std::to_string(i).c_str(), [&benches, &stage, i](benchmark::State& state) {
                 stage.watcher(i);
                 repeat(state, benches[i], stage);
             });

@@ -39,10 +39,10 @@ struct Timing {
 };
 
 struct Effort {
-    int repetitions = 15;             // at most, per subject
-    int repetitions_at_least = 3;     // even where one run is longer than the budget
-    double sample_ns = 1e6;           // iterations are raised until a sample is this long
-    double budget_ns = 1e9;           // a subject's repetitions are cut so that it takes about this long
+    int repetitions = 15;                        // at most, per subject
+    int repetitions_at_least = 3;                // even where one run is longer than the budget
+    double sample_ns = 1e6;                      // iterations are raised until a sample is this long
+    double budget_ns = 1e9;                      // a subject's repetitions are cut so that it takes about this long
     std::uint64_t cold_sweep_bytes = 64u << 20;  // more than all caches together
 };
 
@@ -57,7 +57,8 @@ Amount amount_for(double estimate_ns, Cache cache, const Effort& effort);
 using Watcher = std::function<void(std::size_t subject)>;
 
 // One entry a subject, in their order. Not re-entrant: Google Benchmark's registry is global.
-std::vector<Timing> time_together(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias,
-                                  const Effort& effort, const Watcher& watcher = [](std::size_t) {});
+std::vector<Timing> time_together(
+    const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias, const Effort& effort,
+    const Watcher& watcher = [](std::size_t) {});
 
 }  // namespace tconv::measure

@@ -157,9 +157,27 @@ Result run_query(Database& database, std::string_view sql, const Pivot& pivot,
     return run(database, {sql, "query", {}}, pivot, parameters);
 }
 
+namespace {
+
+std::vector<std::string> provenance(Database& database, const Value& run) {
+    std::vector<std::string> lines;
+    Statement statement = store::prepare(database, "harness/render/sql/provenance.sql");
+    for (statement.bind(":run", run); statement.step();) lines.push_back(statement.text(0));
+    return lines;
+}
+
+}  // namespace
+
 Result run_report(Database& database, const Report& report, const std::map<std::string, std::string>& parameters) {
-    return run(database, {report.sql, "report " + report.name, report.parameters},
-               {report.rows, report.column, report.value}, parameters);
+    const Query query{report.sql, "report " + report.name, report.parameters};
+    Result result = run(database, query, {report.rows, report.column, report.value}, parameters);
+    const auto asked = parameters.find("run");
+    const bool takes_run = std::ranges::find(report.parameters, ":run", &Parameter::name) != report.parameters.end();
+    const std::string which = asked != parameters.end() ? asked->second
+                              : takes_run               ? fallback_of(query, ":run")
+                                                        : "all";
+    result.provenance = provenance(database, resolved_run(database, which));
+    return result;
 }
 
 Table whole(const Result& result) {

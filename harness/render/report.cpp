@@ -142,7 +142,13 @@ void write_report(std::ostream& out, const Report& report, const Result& result,
     if (for_machines(format)) return write_result(out, result, format, limit);
     const bool markdown = format == Format::markdown;
     const auto say = [&](std::string_view text) { return markdown ? markdown_escaped(text) : printable(text); };
-    out << (markdown ? "## " : "") << say(report.title) << (markdown ? "\n\n" : "\n") << say(report.asks) << "\n\n";
+    const std::string title = say(report.title);
+    if (markdown)
+        out << "## " << title << "\n\n";
+    else
+        out << "\n" << title << "\n" << std::string(display_width(title), '=') << "\n";
+    out << say(report.asks) << "\n\n";
+    for (const std::string& line : result.provenance) out << say(line) << (markdown ? "  \n" : "\n");
     if (const std::string cell = cell_of(report); !cell.empty()) out << "Cells: " << say(cell) << "\n\n";
     write_result(out, result, format, limit);
     if (!report.omits.empty()) out << "\nLeft out: " << say(report.omits) << "\n";

@@ -57,7 +57,8 @@ struct Result {
         store::Value value;
         std::size_t position;  // where it stood
     };
-    std::vector<Lifted> lifted;  // every column that left the table, from left to right
+    std::vector<std::string> provenance;  // of a report: machine, build, date and command of each run it may speak of
+    std::vector<Lifted> lifted;           // every column that left the table, from left to right
 };
 
 // The table with the constant keys back in their places.

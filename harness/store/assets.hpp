@@ -1,4 +1,5 @@
-// Text files built into the binary: SQL, schemas, reports, grids. CMake's embed step lists them; paths are the source tree's.
+// Text files built into the binary: SQL, schemas, reports, grids. CMake's embed step lists them; paths are the source
+// tree's.
 #pragma once
 
 #include <span>

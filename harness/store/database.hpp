@@ -1,8 +1,8 @@
 // SQLite behind three move-only handles: Database, Statement, Transaction. All failures throw StoreError.
 //
 // A tconv file is known by its application_id ("tcnv"); its schema version is PRAGMA user_version. Opening for writing
-// creates the file or migrates it forward; opening a file of another program, of a newer tconv, or a damaged one throws and
-// leaves it as it was. Not thread-safe: one Database to a thread.
+// creates the file or migrates it forward; opening a file of another program, of a newer tconv, or a damaged one throws
+// and leaves it as it was. Not thread-safe: one Database to a thread.
 #pragma once
 
 #include <cstdint>
@@ -56,7 +56,8 @@ private:
     Database* database_;
 };
 
-// Takes `database` from its user_version to the newest of schemas/NNN_*.sql, each migration in a transaction of its own.
+// Takes `database` from its user_version to the newest of schemas/NNN_*.sql, each migration in a transaction of its
+// own.
 void migrate(Database& database);
 int newest_schema_version();
 

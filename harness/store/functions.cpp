@@ -107,9 +107,9 @@ int register_all(sqlite3* handle) {
                                         {"stddev", 1, finish_stddev},
                                         {"geomean", 1, finish_geomean}};
     for (const auto& [name, arguments, finish] : aggregates) {
-        const int status = sqlite3_create_function_v2(handle, name, arguments,
-                                                      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
-                                                      nullptr, collect, finish, nullptr);
+        const int status =
+            sqlite3_create_function_v2(handle, name, arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+                                       nullptr, nullptr, collect, finish, nullptr);
         if (status != SQLITE_OK) return status;
     }
     return SQLITE_OK;

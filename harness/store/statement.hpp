@@ -1,4 +1,5 @@
-// A prepared statement with named parameters. Binding an unknown name, or stepping with a name unbound, throws StoreError.
+// A prepared statement with named parameters. Binding an unknown name, or stepping with a name unbound, throws
+// StoreError.
 //
 //     Statement insert = prepare(db, "harness/sweep/sql/insert_trial.sql");
 //     insert.bind(":run", run_id).bind(":dtype", "f32").run();
@@ -37,7 +38,8 @@ public:
     Statement& bind(std::string_view name, const std::string& value) { return bind(name, std::string_view(value)); }
     Statement& bind(std::string_view name, const char* value) { return bind(name, std::string_view(value)); }
     Statement& bind(std::string_view name, const Value& value);
-    template <class T> Statement& bind(std::string_view name, const std::optional<T>& value) {
+    template <class T>
+    Statement& bind(std::string_view name, const std::optional<T>& value) {
         return value ? bind(name, *value) : bind(name, nullptr);
     }
 

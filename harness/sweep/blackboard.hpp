@@ -1,7 +1,7 @@
 // A page of memory that a worker writes and its parent reads, alive or dead: which trial, in which phase, since when.
 //
-// It is a file descriptor (memfd) that the worker inherits, so that it survives exec and whatever the kernel under test does
-// to the worker. Writing costs a few stores: nothing that could be seen in a timing.
+// It is a file descriptor (memfd) that the worker inherits, so that it survives exec and whatever the kernel under test
+// does to the worker. Writing costs a few stores: nothing that could be seen in a timing.
 #pragma once
 
 #include <cstdint>

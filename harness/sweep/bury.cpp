@@ -40,7 +40,8 @@ std::string quarantine_if_due(store::Database& database, const Question& questio
 
 Burial bury(store::Database& database, const Question& question, const Ending& ending, int limit) {
     const std::int64_t trial_id = ending.last.trial_id;
-    if (trial_id == 0) return {.message = "a worker ended with " + ending.how + " outside of any kernel", .at_trial = false};
+    if (trial_id == 0)
+        return {.message = "a worker ended with " + ending.how + " outside of any kernel", .at_trial = false};
     store::Transaction transaction(database);
     const std::string verdict = ending.timed_out ? "timed_out" : "crashed";
     prepare(database, "harness/sweep/sql/bury_trial.sql")

@@ -1,4 +1,5 @@
-// What becomes of the trials of a worker that died: a verdict for the one it was at, quarantine for a kernel that kills.
+// What becomes of the trials of a worker that died: a verdict for the one it was at, quarantine for a kernel that
+// kills.
 #pragma once
 
 #include "harness/store/database.hpp"
@@ -15,7 +16,8 @@ struct Burial {
     bool at_trial;        // false: it died outside of any kernel, and nothing was stored
 };
 
-// Stores the verdict of the trial the worker was at, and skips the rest of a kernel's trials once it has caused `limit` deaths.
+// Stores the verdict of the trial the worker was at, and skips the rest of a kernel's trials once it has caused `limit`
+// deaths.
 Burial bury(store::Database& database, const Question& question, const Ending& ending, int limit);
 
 // Gives up what is left of a problem on which workers die outside of any kernel.

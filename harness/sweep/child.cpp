@@ -52,9 +52,10 @@ Child::Child(const ChildOptions& options) {
 }
 
 void Child::spawn(const ChildOptions& options, int requests, int answers) {
-    std::vector<std::string> words = {"tconv", "worker", "--db", options.database.string(), "--run",
-                                      std::to_string(options.run_id), "--max-memory",
-                                      std::to_string(options.max_memory_bytes)};
+    std::vector<std::string> words = {"tconv",        "worker",
+                                      "--db",         options.database.string(),
+                                      "--run",        std::to_string(options.run_id),
+                                      "--max-memory", std::to_string(options.max_memory_bytes)};
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
@@ -62,7 +63,8 @@ void Child::spawn(const ChildOptions& options, int requests, int answers) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     // dup2 onto themselves would keep close-on-exec: move them out of the way first.
-    const int safe_answers = fcntl(answers, F_DUPFD_CLOEXEC, 10), safe_board = fcntl(blackboard_.fd(), F_DUPFD_CLOEXEC, 10);
+    const int safe_answers = fcntl(answers, F_DUPFD_CLOEXEC, 10),
+              safe_board = fcntl(blackboard_.fd(), F_DUPFD_CLOEXEC, 10);
     posix_spawn_file_actions_adddup2(&actions, requests, worker_requests);
     posix_spawn_file_actions_adddup2(&actions, safe_answers, worker_answers);
     posix_spawn_file_actions_adddup2(&actions, safe_board, worker_blackboard);

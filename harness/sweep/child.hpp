@@ -1,4 +1,5 @@
-// A worker process as its parent sees it: given one problem at a time, watched, killed when it hangs, its death explained.
+// A worker process as its parent sees it: given one problem at a time, watched, killed when it hangs, its death
+// explained.
 #pragma once
 
 #include "harness/sweep/blackboard.hpp"
@@ -23,8 +24,8 @@ struct Ending {
     bool died = false;
     bool timed_out = false;
     bool killed = false;  // by SIGKILL, and not by us: somebody's kill -9, or the system out of memory
-    std::string how;  // "SIGSEGV (Segmentation fault)", "exit code 3"; empty while it lives
-    Glance last;      // where it was
+    std::string how;      // "SIGSEGV (Segmentation fault)", "exit code 3"; empty while it lives
+    Glance last;          // where it was
 };
 
 class Child {
@@ -34,8 +35,8 @@ public:
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    // Asks for one problem and waits. `on_line` hears what the worker has to say meanwhile; `seconds_allowed` is how long
-    // the trial it is at may stay in one phase.
+    // Asks for one problem and waits. `on_line` hears what the worker has to say meanwhile; `seconds_allowed` is how
+    // long the trial it is at may stay in one phase.
     Ending work_on(std::int64_t problem_id, const std::function<void(const std::string&)>& on_line,
                    const std::function<double(const Glance&)>& seconds_allowed);
 

@@ -1,8 +1,8 @@
 #include "harness/sweep/interrupt.hpp"
 
+#include <unistd.h>
 #include <csignal>
 #include <string_view>
-#include <unistd.h>
 
 namespace tconv::sweep {
 namespace {

@@ -6,7 +6,8 @@
 
 namespace tconv::sweep {
 
-// Measures and stores the peaks of the run's dtypes and thread counts, unless they are there. About a second a thread count.
+// Measures and stores the peaks of the run's dtypes and thread counts, unless they are there. About a second a thread
+// count.
 void ensure_peaks(store::Database& database, const Question& question);
 
 }  // namespace tconv::sweep

@@ -117,7 +117,11 @@ Run find_or_plan(store::Database& database, const Request& request) {
 
     if (!request.fresh) {
         store::Statement find = prepare(database, "harness/sweep/sql/find_run.sql");
-        find.bind(":machine", machine).bind(":build", build).bind(":seed", seed).bind(":grid", grid).bind(":options", options);
+        find.bind(":machine", machine)
+            .bind(":build", build)
+            .bind(":seed", seed)
+            .bind(":grid", grid)
+            .bind(":options", options);
         if (find.step()) return {find.integer(0), true};
     }
     store::Statement insert = prepare(database, "harness/sweep/sql/insert_run.sql");
@@ -148,15 +152,19 @@ Question recall_question(store::Database& database, std::int64_t run_id) {
                                  .budget_ns = options.at("budget_ns")},
                       .dtypes = {},
                       .threads = {}};
-    for (const json& dtype : json::parse(row.text(2))) question.dtypes.push_back(*parse_dtype(dtype.get<std::string>()));
+    for (const json& dtype : json::parse(row.text(2)))
+        question.dtypes.push_back(*parse_dtype(dtype.get<std::string>()));
     for (const json& threads : json::parse(row.text(3))) question.threads.push_back(threads);
     return question;
 }
 
-double Left::work() const {
-    // Beside multiply-adds, a problem costs what does not depend on its size: about that of 20 million of them.
-    constexpr double fixed_work = 2e7;
-    return fixed_work + macs * static_cast<double>(trials);
+double guessed_trial_ns(double macs, bool timed, const measure::Effort& effort) {
+    constexpr double macs_per_ns = 2, fixed_ns = 1e7;
+    const double run_ns = macs / macs_per_ns;
+    if (!timed) return fixed_ns + run_ns;
+    const measure::Amount amount = measure::amount_for(run_ns, measure::Cache::warm, effort);
+    const double runs = amount.repetitions * (static_cast<double>(amount.iterations) + 1);  // each warmed by one more
+    return fixed_ns + run_ns * (1 + runs);
 }
 
 std::vector<Left> unfinished_problems(store::Database& database, std::int64_t run_id) {

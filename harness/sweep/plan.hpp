@@ -34,8 +34,11 @@ struct Left {
     std::string layer, label;
     double macs;
     std::int64_t trials;
-    double work() const;
 };
+// What a trial may take, judged and timed, by a guess of 2 G multiply-adds a second: good for proportions, and for a
+// first idea of a sweep's length.
+double guessed_trial_ns(double macs, bool timed, const measure::Effort& effort);
+
 std::vector<Left> unfinished_problems(store::Database& database, std::int64_t run_id);
 
 std::map<std::string, std::int64_t> count_verdicts(store::Database& database, std::int64_t run_id);

@@ -106,18 +106,16 @@ verify::Attempt judge(const Trial& trial, Court& court, Blackboard& blackboard) 
 
 std::string failure_line(const Trial& trial, const verify::Verdict& verdict, verify::Seed seed) {
     return std::string(verify::name(verdict.outcome)) + ": " + trial.kernel_name + " on " + label(trial.task.problem) +
-           ": " + verdict.message + "\n    again: " +
-           (trial.kernel ? verify::repro_line(*trial.kernel, trial.task, seed) : "");
+           ": " + verdict.message +
+           "\n    again: " + (trial.kernel ? verify::repro_line(*trial.kernel, trial.task, seed) : "");
 }
 
 void time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials, Court& court,
                  Blackboard& blackboard) {
     std::vector<measure::Subject> subjects;
     for (const Trial* trial : trials)
-        subjects.push_back({.kernel = trial->kernel,
-                            .task = trial->task,
-                            .cache = trial->cache,
-                            .estimate_ns = trial->first_run_ns});
+        subjects.push_back(
+            {.kernel = trial->kernel, .task = trial->task, .cache = trial->cache, .estimate_ns = trial->first_run_ns});
     const verify::HostTensors& operands = court.operands();
     const auto timings =
         measure::time_together(subjects, operands.x(), operands.w(), operands.bias(), question.effort,

@@ -1,7 +1,7 @@
 #include "harness/sweep/progress.hpp"
 
-#include <cstdio>
 #include <unistd.h>
+#include <cstdio>
 
 namespace tconv::sweep {
 namespace {
@@ -43,8 +43,7 @@ std::string Progress::line() const {
     char numbers[160];
     std::snprintf(numbers, sizeof numbers, "%3.0f%%  problem %lld of %lld, %lld trials  elapsed %s  ETA %s  ", percent,
                   static_cast<long long>(done_), static_cast<long long>(problems_), static_cast<long long>(trials_),
-                  clock_time(elapsed_seconds()).c_str(),
-                  eta_seconds() < 0 ? "?" : clock_time(eta_seconds()).c_str());
+                  clock_time(elapsed_seconds()).c_str(), eta_seconds() < 0 ? "?" : clock_time(eta_seconds()).c_str());
     return numbers + problem_.substr(0, 60);
 }
 

@@ -13,9 +13,9 @@ public:
     Progress(std::int64_t problems, double work, bool quiet);
     ~Progress();
 
-    void begin(const std::string& problem);           // the problem now worked on
-    void advance(double work, std::int64_t trials);   // it is done
-    void announce(const std::string& line);           // a line that must not be lost under the rewritten one
+    void begin(const std::string& problem);          // the problem now worked on
+    void advance(double work, std::int64_t trials);  // it is done
+    void announce(const std::string& line);          // a line that must not be lost under the rewritten one
 
     // What is left at the rate so far; negative while nothing is known.
     double eta_seconds() const;

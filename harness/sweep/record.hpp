@@ -17,16 +17,16 @@ struct Trial {
     const Kernel* kernel = nullptr;  // nullptr: this build does not have it
     Task task;
     measure::Cache cache = measure::Cache::warm;
-    bool judged = false;       // it agrees; only its timing is left
-    double first_run_ns = 0;   // of the judged run
+    bool judged = false;      // it agrees; only its timing is left
+    double first_run_ns = 0;  // of the judged run
 };
 
 // Verdict, counters and the trial's next state, in one transaction.
 void record_verdict(store::Database& database, const Trial& trial, const verify::Attempt& attempt, verify::Seed seed,
                     std::string_view state);
 
-// Samples and their summary; the trial is done. A trial whose timing failed keeps its verdict and has no times. Stands inside
-// the caller's transaction.
+// Samples and their summary; the trial is done. A trial whose timing failed keeps its verdict and has no times. Stands
+// inside the caller's transaction.
 void record_timing(store::Database& database, const Trial& trial, const measure::Timing& timing);
 
 }  // namespace tconv::sweep

@@ -28,20 +28,25 @@ public:
             if (InterruptGuard::requested()) return;
             progress_.begin(problem.layer.empty() ? problem.label : problem.layer);
             work_on(problem);
-            progress_.advance(problem.work(), problem.trials);
+            progress_.advance(work_of(problem), problem.trials);
         }
     }
 
 private:
     double total_work() const {
         double work = 0;
-        for (const Left& problem : left_) work += problem.work();
+        for (const Left& problem : left_) work += work_of(problem);
         return work;
     }
 
+    double work_of(const Left& problem) const {
+        return static_cast<double>(problem.trials) * guessed_trial_ns(problem.macs, question_.timed, question_.effort);
+    }
+
     double seconds_allowed(const Left& problem) const {
-        constexpr double slow_macs_per_second = 5e7;
-        return request_.timeout_seconds > 0 ? request_.timeout_seconds : 30 + problem.macs / slow_macs_per_second;
+        constexpr double generous_seconds = 120, slow_macs_per_second = 2e7;
+        return request_.timeout_seconds > 0 ? request_.timeout_seconds
+                                            : generous_seconds + problem.macs / slow_macs_per_second;
     }
 
     Child& worker() {
@@ -70,9 +75,9 @@ private:
         constexpr int senseless_deaths = 2;
         kills_.clear();
         for (int senseless = 0;;) {
-            const Ending ending =
-                worker().work_on(problem.problem_id, [this](const std::string& line) { hear(line); },
-                                 [&](const Glance&) { return seconds_allowed(problem); });
+            const Ending ending = worker().work_on(
+                problem.problem_id, [this](const std::string& line) { hear(line); },
+                [&](const Glance&) { return seconds_allowed(problem); });
             if (!ending.died) return;
             child_.reset();
             if (forgiven(ending)) continue;
@@ -92,11 +97,7 @@ private:
     std::map<std::int64_t, int> kills_;  // by trial; 0: outside of any, since the problem began
 };
 
-}  // namespace
-
-Summary run(const Request& request) {
-    const InterruptGuard guard;
-    store::Database database = store::Database::open(request.database, store::Access::read_write);
+Summary sweep_into(store::Database& database, const Request& request) {
     const Run found = find_or_plan(database, request);
     Sweep(request, database, found).go();
     store::prepare(database, "harness/sweep/sql/finish_run.sql").bind(":run", found.run_id).run();
@@ -104,6 +105,18 @@ Summary run(const Request& request) {
             .verdicts = count_verdicts(database, found.run_id),
             .resumed = found.resumed,
             .interrupted = InterruptGuard::requested()};
+}
+
+}  // namespace
+
+Summary run(const Request& request) {
+    const InterruptGuard guard;
+    store::Database database = store::Database::open(request.database, store::Access::read_write);
+    try {
+        return sweep_into(database, request);
+    } catch (const store::StoreError& error) {
+        throw store::StoreError(request.database.string() + ": " + error.what());
+    }
 }
 
 }  // namespace tconv::sweep

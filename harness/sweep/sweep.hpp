@@ -3,8 +3,8 @@
 // The database is the only state. The same question asked again (grid, seed, options, machine and build alike)
 // goes on with the run that is there; a run that is complete is left as it is.
 //
-// This process never runs a kernel: a worker does (worker.hpp), one problem at a time. Its death or hang becomes the verdict
-// of the trial it was at, and the sweep goes on with a new one.
+// This process never runs a kernel: a worker does (worker.hpp), one problem at a time. Its death or hang becomes the
+// verdict of the trial it was at, and the sweep goes on with a new one.
 #pragma once
 
 #include "harness/grid/grid.hpp"
@@ -24,13 +24,13 @@ struct Request {
     std::vector<grid::Grid> grids;
     verify::Seed seed = 1;
     measure::Effort effort = {};
-    bool timed = true;   // false: judge only
-    bool fresh = false;  // a new run even where one could go on
-    bool quiet = false;  // no progress
+    bool timed = true;                                    // false: judge only
+    bool fresh = false;                                   // a new run even where one could go on
+    bool quiet = false;                                   // no progress
     std::filesystem::path executable = "/proc/self/exe";  // re-entered as the worker
-    double timeout_seconds = 0;         // a trial's, in one phase; 0: 30 s and what 50 million multiply-adds a second would take
+    double timeout_seconds = 0;  // a trial's, in one phase; 0: 2 min and the time at 20 million multiply-adds a second
     std::int64_t max_memory_bytes = 0;  // address space of the worker; 0: no limit
-    int deaths_to_quarantine = 3;       // a kernel that killed or hung so many workers is skipped for the rest of the run
+    int deaths_to_quarantine = 3;  // a kernel that killed or hung so many workers is skipped for the rest of the run
     std::string command_line, note;
 };
 

@@ -37,8 +37,8 @@ void say(const std::string& text) {
 }
 
 void settle(const WorkerOptions& options) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);   // no orphan keeps burning a core
-    std::signal(SIGINT, SIG_IGN);       // Ctrl-C reaches the whole group; the parent decides
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // no orphan keeps burning a core
+    std::signal(SIGINT, SIG_IGN);      // Ctrl-C reaches the whole group; the parent decides
     std::signal(SIGTERM, SIG_IGN);
     if (options.max_memory_bytes > 0) {
         const auto bytes = static_cast<rlim_t>(options.max_memory_bytes);

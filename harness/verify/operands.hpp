@@ -14,7 +14,8 @@ using Seed = std::uint64_t;
 
 enum class TensorName : std::uint64_t { x = 1, w = 2, bias = 3 };
 
-// The counter-based generator: two rounds of SplitMix64's finaliser (Steele, Lea & Flood 2014) over seed, tensor and index.
+// The counter-based generator: two rounds of SplitMix64's finaliser (Steele, Lea & Flood 2014) over seed, tensor and
+// index.
 float value_at(Seed seed, TensorName tensor, Index index);
 
 // Owns x, w and bias of a problem, in f32.

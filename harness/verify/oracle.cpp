@@ -1,9 +1,9 @@
 // oracle: the definition in double, one output row at a time.
 //
-// Plain on purpose: no tiling, no special cases. It is quick enough not to dominate a sweep because each tap adds a whole input
-// row at once: in uncropped coordinates u = i·stride + k·dilation, tap k of stride phase r = k·dilation mod stride
-// lands on consecutive places (u − r) / stride of that phase, so the inner loop is contiguous and the compiler vectorises it.
-// It is not in kernels/, so nobody can time it or ship it by accident.
+// Plain on purpose: no tiling, no special cases. It is quick enough not to dominate a sweep because each tap adds a
+// whole input row at once: in uncropped coordinates u = i·stride + k·dilation, tap k of stride phase r = k·dilation mod
+// stride lands on consecutive places (u − r) / stride of that phase, so the inner loop is contiguous and the compiler
+// vectorises it. It is not in kernels/, so nobody can time it or ship it by accident.
 #include "harness/verify/oracle.hpp"
 
 #include "kernels/vectorize.hpp"
@@ -97,15 +97,17 @@ void store_row(const Problem& p, const PhaseRow& row, double bias, double* y, do
 
 double oracle_bytes(const Problem& p) {
     constexpr double of_double = sizeof(double);
-    return of_double * (static_cast<double>(p.x_size()) + static_cast<double>(p.w_size()) +
-                        2 * static_cast<double>(p.y_size()) + 4 * static_cast<double>(p.w().span()) +
-                        static_cast<double>(p.d().out() + p.h().out() + p.w().out()));
+    return of_double *
+           (static_cast<double>(p.x_size()) + static_cast<double>(p.w_size()) + 2 * static_cast<double>(p.y_size()) +
+            4 * static_cast<double>(p.w().span()) + static_cast<double>(p.d().out() + p.h().out() + p.w().out()));
 }
 
 Truth oracle(const Problem& p, const HostTensors& operands, int threads) {
     const Doubles a{widened(operands.x()), widened(operands.w()), widened(operands.bias())};
-    Truth truth{p, std::vector<double>(static_cast<std::size_t>(p.y_size())),
-                std::vector<double>(static_cast<std::size_t>(p.y_size())), {}};
+    Truth truth{p,
+                std::vector<double>(static_cast<std::size_t>(p.y_size())),
+                std::vector<double>(static_cast<std::size_t>(p.y_size())),
+                {}};
     for (std::size_t axis = 0; axis < 3; ++axis)
         for (Index o = 0; o < p.axis[axis].out(); ++o) truth.taps_at[axis].push_back(p.axis[axis].taps_at(o));
 

@@ -12,8 +12,8 @@ namespace tconv::verify {
 // The exact result, up to double rounding, and what the componentwise error bound needs.
 struct Truth {
     Problem problem;
-    std::vector<double> y;          // [batch, c_out, out…]
-    std::vector<double> magnitude;  // |bias| + Σ|x·w|, same shape
+    std::vector<double> y;                      // [batch, c_out, out…]
+    std::vector<double> magnitude;              // |bias| + Σ|x·w|, same shape
     std::array<std::vector<Index>, 3> taps_at;  // per axis and output: how many taps meet there
 
     // Products summed into output `o` of output row `row` (rows counted over batch, channels, depth and height), bias

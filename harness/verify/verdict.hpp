@@ -15,8 +15,8 @@ std::string_view name(Outcome);  // as the database spells it
 // Over all outputs. A norm is infinite where the kernel left NaN or infinity.
 struct Errors {
     double max_abs = 0;
-    double max_rel = 0;      // |y − exact| ÷ |exact|, outputs whose exact value is 0 left out
-    double rel_l2 = 0;       // ‖y − exact‖₂ ÷ ‖exact‖₂
+    double max_rel = 0;  // |y − exact| ÷ |exact|, outputs whose exact value is 0 left out
+    double rel_l2 = 0;   // ‖y − exact‖₂ ÷ ‖exact‖₂
     double rmse = 0;
     double max_ulp = 0;      // |y − exact| in units in the last place of the exact value, rounded to f32
     double bound_ratio = 0;  // |y − exact| ÷ bound, the largest; agreement means at most 1
@@ -26,11 +26,12 @@ struct Errors {
 
 struct Verdict {
     Outcome outcome = Outcome::agrees;
-    std::string message = {};  // why, in a sentence; empty only when it agrees
+    std::string message = {};           // why, in a sentence; empty only when it agrees
     std::optional<Errors> errors = {};  // where something was compared
 };
 
-// γ_m = m·u / (1 − m·u) with u = 2^−24, the relative error of m roundings in f32 (Higham 2002, §3.1); infinite from m = 2^24 on.
+// γ_m = m·u / (1 − m·u) with u = 2^−24, the relative error of m roundings in f32 (Higham 2002, §3.1); infinite from m =
+// 2^24 on.
 double gamma_f32(Index m);
 
 // Compares y, f32 [batch, c_out, out…], with the truth: every output within γ_m·(|bias| + Σ|x·w|), m its products.

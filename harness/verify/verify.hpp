@@ -17,9 +17,11 @@ struct Attempt {
 enum class Step { preparing, running, judging };
 using Watcher = std::function<void(Step)>;
 
-// Asks, prepares, poisons y and the workspace with NaN, runs, judges. What a kernel throws while it is asked or prepared becomes the verdict.
-Attempt verify(const Kernel& kernel, const Task& task, const HostTensors& operands, const Truth& truth,
-               const Watcher& watcher = [](Step) {});
+// Asks, prepares, poisons y and the workspace with NaN, runs, judges. What a kernel throws while it is asked or
+// prepared becomes the verdict.
+Attempt verify(
+    const Kernel& kernel, const Task& task, const HostTensors& operands, const Truth& truth,
+    const Watcher& watcher = [](Step) {});
 
 // What a person types to see this verdict again.
 std::string repro_line(const Kernel& kernel, const Task& task, Seed seed);

@@ -35,7 +35,8 @@ TEST_CASE("kernels agree with the oracle on every small problem of one axis", "[
     CHECK(count > 50'000);
 }
 
-TEST_CASE("kernels agree with the oracle on small problems of two axes, every pair of axis values covered", "[kernels]") {
+TEST_CASE("kernels agree with the oracle on small problems of two axes, every pair of axis values covered",
+          "[kernels]") {
     const auto axes = test::small_axes();
     const auto channels = test::small_channels();
     // Each height meets twelve widths spread over all of them.

@@ -31,7 +31,8 @@ inline std::vector<Problem> small_channels() {
                 for (Index groups = 1; groups <= 3; ++groups)
                     for (const bool bias : {false, true})
                         if (c_in % groups == 0 && c_out % groups == 0)
-                            problems.push_back({.batch = batch, .c_in = c_in, .c_out = c_out, .groups = groups, .bias = bias});
+                            problems.push_back(
+                                {.batch = batch, .c_in = c_in, .c_out = c_out, .groups = groups, .bias = bias});
     return problems;
 }
 

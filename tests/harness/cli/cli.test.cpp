@@ -2,12 +2,12 @@
 #include "tests/catch.hpp"
 #include "tests/scratch.hpp"
 
+#include <sys/wait.h>
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <fstream>
 #include <string>
-#include <sys/wait.h>
 
 using tconv::test::Scratch;
 
@@ -32,10 +32,13 @@ Outcome tconv_in(const Scratch& scratch, const std::string& arguments) {
     return outcome;
 }
 
-std::size_t lines(const std::string& text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')); }
+std::size_t lines(const std::string& text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
 
-constexpr auto small_sweep = "sweep --problem c2-3_i4x4_k3_s2 --problem c1-1_i5_k3 --kernels naive,tiled --db a.db "
-                             "--repetitions 3 --quiet";
+constexpr auto small_sweep =
+    "sweep --problem c2-3_i4x4_k3_s2 --problem c1-1_i5_k3 --kernels naive,tiled --db a.db "
+    "--repetitions 3 --quiet";
 
 }  // namespace
 
@@ -46,11 +49,13 @@ TEST_CASE("sweep, then query and report what it stored", "[cli]") {
     CHECK(sweep.exit_code == 0);
     CHECK_THAT(sweep.output, ContainsSubstring("4 trials, 4 agrees"));
 
-    const Outcome csv = tconv_in(scratch, "query --db a.db --format csv \"SELECT kernel, count(*) AS n FROM v_result "
-                                          "GROUP BY 1 ORDER BY 1\"");
+    const Outcome csv = tconv_in(scratch,
+                                 "query --db a.db --format csv \"SELECT kernel, count(*) AS n FROM v_result "
+                                 "GROUP BY 1 ORDER BY 1\"");
     CHECK(csv.output == "kernel,n\nnaive,2\ntiled,2\n");
-    const Outcome pivot = tconv_in(scratch, "query --db a.db --format csv \"SELECT problem, kernel, samples FROM v_result\" "
-                                            "--rows problem --column kernel --value samples");
+    const Outcome pivot = tconv_in(scratch,
+                                   "query --db a.db --format csv \"SELECT problem, kernel, samples FROM v_result\" "
+                                   "--rows problem --column kernel --value samples");
     CHECK_THAT(pivot.output, ContainsSubstring("problem,naive,tiled\n"));
     CHECK_THAT(pivot.output, ContainsSubstring("c1-1_i5_k3,3,3\n"));
 
@@ -67,8 +72,9 @@ TEST_CASE("sweep, then query and report what it stored", "[cli]") {
 TEST_CASE("a pivot refuses to average over what varies unseen", "[cli]") {
     const Scratch scratch;
     REQUIRE(tconv_in(scratch, std::string(small_sweep) + " --threads 1,2").exit_code == 0);
-    const Outcome refused = tconv_in(scratch, "query --db a.db \"SELECT problem, kernel, threads, median_ns FROM v_result\" "
-                                              "--rows problem --column kernel --value median_ns");
+    const Outcome refused = tconv_in(scratch,
+                                     "query --db a.db \"SELECT problem, kernel, threads, median_ns FROM v_result\" "
+                                     "--rows problem --column kernel --value median_ns");
     CHECK(refused.exit_code == 2);
     CHECK_THAT(refused.output, ContainsSubstring("threads"));
     CHECK(lines(refused.output) == 1);
@@ -77,8 +83,9 @@ TEST_CASE("a pivot refuses to average over what varies unseen", "[cli]") {
 TEST_CASE("a disagreement is exit code 1", "[cli]") {
     const Scratch scratch;
     REQUIRE(tconv_in(scratch, small_sweep).exit_code == 0);
-    const std::string spoil = "sqlite3 '" + (scratch / "a.db").string() +
-                              "' \"UPDATE verdict SET verdict = 'disagrees', message = 'made wrong' WHERE trial_id = 1\"";
+    const std::string spoil =
+        "sqlite3 '" + (scratch / "a.db").string() +
+        "' \"UPDATE verdict SET verdict = 'disagrees', message = 'made wrong' WHERE trial_id = 1\"";
     REQUIRE(std::system(spoil.c_str()) == 0);
     CHECK(tconv_in(scratch, small_sweep).exit_code == 1);
 }
@@ -164,6 +171,36 @@ TEST_CASE("Ctrl-C stores what is done, says how to go on, and the same command d
     INFO(out);
     CHECK_THAT(out, ContainsSubstring("exit 130"));
     CHECK_THAT(out, ContainsSubstring("to go on: the same command again"));
-    const std::string left = "query --db a.db --format csv \"SELECT count(*) > 0 AS l FROM trial WHERE state <> 'done'\"";
+    const std::string left =
+        "query --db a.db --format csv \"SELECT count(*) > 0 AS l FROM trial WHERE state <> 'done'\"";
     CHECK(tconv_in(scratch, left).output == "l\n1\n");
+}
+
+TEST_CASE("a full disk is exit code 3, loses nothing that was stored, and the sweep goes on when there is room",
+          "[cli]") {
+    const Scratch scratch;
+    const std::string disk = (scratch / "disk").string();
+    std::filesystem::create_directory(disk);
+    if (std::system(("mount -t tmpfs -o size=600k tconv-test '" + disk + "' 2>/dev/null").c_str()) != 0) {
+        WARN("not run: mounting a small tmpfs needs root");
+        return;
+    }
+    const std::string sweep = "sweep edge --kernels naive,tiled --no-timing --quiet --db disk/a.db";
+    const Outcome full = tconv_in(scratch, sweep);
+    const std::string judged = "query --db disk/a.db --format csv \"SELECT count(*) > 10 AS some FROM verdict\"";
+    const Outcome kept = tconv_in(scratch, judged);
+    const bool grown = std::system(("mount -o remount,size=50m '" + disk + "'").c_str()) == 0;
+    const Outcome resumed = tconv_in(scratch, sweep);
+    const Outcome integrity =
+        tconv_in(scratch, "query --db disk/a.db --format csv \"SELECT * FROM pragma_integrity_check\"");
+    CHECK(std::system(("umount '" + disk + "'").c_str()) == 0);
+
+    INFO(full.output << kept.output << resumed.output);
+    CHECK(full.exit_code == 3);
+    CHECK(lines(full.output) == 1);
+    CHECK_THAT(full.output, ContainsSubstring("disk/a.db: commit: database or disk is full"));
+    CHECK(grown);
+    CHECK(resumed.exit_code == 0);
+    CHECK_THAT(resumed.output, ContainsSubstring("676 agrees"));
+    CHECK(integrity.output == "integrity_check\nok\n");
 }

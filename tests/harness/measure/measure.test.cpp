@@ -36,8 +36,9 @@ TEST_CASE("every repetition of every subject comes back with its place in the or
     int runs = 0;
     const Kernel kernel = counting(&runs);
     const Effort effort{.repetitions = 6, .sample_ns = 1000, .cold_sweep_bytes = 1 << 20};
-    const std::vector<Subject> subjects = {{.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 500},
-                                           {.kernel = &kernel, .task = {.problem = p}, .cache = Cache::cold, .estimate_ns = 500}};
+    const std::vector<Subject> subjects = {
+        {.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 500},
+        {.kernel = &kernel, .task = {.problem = p}, .cache = Cache::cold, .estimate_ns = 500}};
     const auto timings = time_together(subjects, operands.x(), operands.w(), operands.bias(), effort);
 
     REQUIRE(timings.size() == 2);

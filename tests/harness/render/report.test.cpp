@@ -156,12 +156,12 @@ TEST_CASE("a section explains itself to people; machines get the whole table", "
                         .column = {},
                         .value = {},
                         .sql = {}};
-    const Result result{{{"kernel", "ms"}, {{"a", 1.5}}}, {{"threads", "2"}}, {{"threads", std::int64_t{2}, 1}}};
+    const Result result{{{"kernel", "ms"}, {{"a", 1.5}}}, {{"threads", "2"}}, {"Run 1: here"}, {{"threads", std::int64_t{2}, 1}}};
     CHECK(section(report, result, Format::terminal) ==
-          "A | B\nHow?\n\nCells: median (ms)\n\nthreads 2\n\nkernel     ms\n──────  ─────\na       1.500\n\nLeft out: "
+          "\nA | B\n=====\nHow?\n\nRun 1: here\nCells: median (ms)\n\nthreads 2\n\nkernel     ms\n──────  ─────\na       1.500\n\nLeft out: "
           "<none>\n");
     CHECK(section(report, result, Format::markdown) ==
-          "## A \\| B\n\nHow?\n\nCells: median (ms)\n\nthreads 2\n\n| kernel | ms |\n| :-- | --: |\n| a | 1.500 |\n\n"
+          "## A \\| B\n\nHow?\n\nRun 1: here  \nCells: median (ms)\n\nthreads 2\n\n| kernel | ms |\n| :-- | --: |\n| a | 1.500 |\n\n"
           "Left out: &lt;none&gt;\n");
     CHECK(section(report, result, Format::csv) == "kernel,threads,ms\na,2,1.5\n");
     CHECK(section(report, result, Format::json) == "[\n{\"kernel\": \"a\", \"threads\": 2, \"ms\": 1.5}\n]\n");

@@ -5,8 +5,8 @@
 #include "tests/catch.hpp"
 #include "tests/scratch.hpp"
 
-#include <fstream>
 #include <sqlite3.h>
+#include <fstream>
 
 using namespace tconv::store;
 using tconv::test::Scratch;
@@ -98,5 +98,6 @@ TEST_CASE("the tables refuse what cannot be", "[store]") {
                                      "VALUES (1, 1, 1, 'f32', 1, 'warm')"),
                     StoreError);  // no such run
     CHECK_THROWS_AS(database.execute("INSERT INTO kernel (name, family, source) VALUES (NULL, 'b', 'c')"), StoreError);
-    CHECK_THROWS_AS(database.execute("INSERT INTO verdict (trial_id, verdict, seed) VALUES (1, 'perhaps', 1)"), StoreError);
+    CHECK_THROWS_AS(database.execute("INSERT INTO verdict (trial_id, verdict, seed) VALUES (1, 'perhaps', 1)"),
+                    StoreError);
 }

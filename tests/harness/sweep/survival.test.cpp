@@ -4,8 +4,8 @@
 #include "tests/catch.hpp"
 #include "tests/scratch.hpp"
 
-#include <cstdlib>
 #include <sys/wait.h>
+#include <cstdlib>
 
 using namespace tconv;
 using tconv::test::Scratch;
@@ -17,7 +17,8 @@ int sweep_faulty(const Scratch& scratch, const std::string& arguments) {
     // AddressSanitizer would turn the signals into exit codes.
     const std::string command = "cd '" + scratch.path().string() +
                                 "' && ASAN_OPTIONS=handle_segv=0:handle_sigfpe=0:handle_abort=0 '" TCONV_BINARY_DIR
-                                "/tconv_faulty' sweep --db a.db --quiet --repetitions 3 " + arguments + " >out 2>&1";
+                                "/tconv_faulty' sweep --db a.db --quiet --repetitions 3 " +
+                                arguments + " >out 2>&1";
     return WEXITSTATUS(std::system(command.c_str()));
 }
 
@@ -32,12 +33,13 @@ std::int64_t count(const Scratch& scratch, const std::string& what) {
 
 TEST_CASE("every way to fail is a verdict, and the other kernels of the problem still run", "[sweep]") {
     const Scratch scratch;
-    const auto kernels = "--kernels naive,segfaults,aborts_in_prepare,exits,hangs,wants_too_much,lies,dies_when_timed,tiled ";
+    const auto kernels =
+        "--kernels naive,segfaults,aborts_in_prepare,exits,hangs,wants_too_much,lies,dies_when_timed,tiled ";
     CHECK(sweep_faulty(scratch, std::string(kernels) + "--problem c2-3_i4x4_k3_s2 --timeout 1") == 1);
     const auto is = [&](const std::string& kernel, const std::string& verdict, const std::string& message) {
         INFO(kernel);
-        CHECK(count(scratch, "v_result WHERE kernel = '" + kernel + "' AND verdict = '" + verdict + "' AND message LIKE '" +
-                                 message + "' AND state = 'done'") == 1);
+        CHECK(count(scratch, "v_result WHERE kernel = '" + kernel + "' AND verdict = '" + verdict +
+                                 "' AND message LIKE '" + message + "' AND state = 'done'") == 1);
     };
     is("naive", "agrees", "");
     is("tiled", "agrees", "");
@@ -54,11 +56,13 @@ TEST_CASE("every way to fail is a verdict, and the other kernels of the problem 
 
 TEST_CASE("a kernel that keeps killing workers is quarantined, with a row for every trial skipped", "[sweep]") {
     const Scratch scratch;
-    const auto grid = "--kernels segfaults,naive --no-timing --quarantine 2 --problem c1-1_i2_k2 --problem c1-1_i3_k2 "
-                      "--problem c1-1_i4_k2 --problem c1-1_i5_k2";
+    const auto grid =
+        "--kernels segfaults,naive --no-timing --quarantine 2 --problem c1-1_i2_k2 --problem c1-1_i3_k2 "
+        "--problem c1-1_i4_k2 --problem c1-1_i5_k2";
     CHECK(sweep_faulty(scratch, grid) == 1);
     CHECK(count(scratch, "v_result WHERE kernel = 'segfaults' AND verdict = 'crashed'") == 2);
-    CHECK(count(scratch, "v_result WHERE kernel = 'segfaults' AND verdict = 'skipped' AND message LIKE 'quarantined%'") == 2);
+    CHECK(count(scratch,
+                "v_result WHERE kernel = 'segfaults' AND verdict = 'skipped' AND message LIKE 'quarantined%'") == 2);
     CHECK(count(scratch, "v_result WHERE kernel = 'naive' AND verdict = 'agrees'") == 4);
     CHECK(count(scratch, "trial WHERE state <> 'done'") == 0);
 }
@@ -66,9 +70,11 @@ TEST_CASE("a kernel that keeps killing workers is quarantined, with a row for ev
 TEST_CASE("kill -9 of a worker costs no trial its verdict", "[sweep]") {
     const Scratch scratch;
     const std::string command =
-        "cd '" + scratch.path().string() + "' && { '" TCONV_BINARY_DIR
+        "cd '" + scratch.path().string() +
+        "' && { '" TCONV_BINARY_DIR
         "/tconv' sweep edge --kernels naive,gemm_col2im,tiled --repetitions 3 --quiet --db a.db >out 2>&1 & pid=$!; "
-        "for i in 1 2 3 4 5 6; do sleep 0.4; kill -9 $(cat /proc/$pid/task/$pid/children 2>/dev/null) 2>/dev/null; done; "
+        "for i in 1 2 3 4 5 6; do sleep 0.4; kill -9 $(cat /proc/$pid/task/$pid/children 2>/dev/null) 2>/dev/null; "
+        "done; "
         "wait $pid; }";
     CHECK(WEXITSTATUS(std::system(command.c_str())) == 0);
     CHECK(count(scratch, "trial WHERE state <> 'done'") == 0);
@@ -77,15 +83,17 @@ TEST_CASE("kill -9 of a worker costs no trial its verdict", "[sweep]") {
 
 TEST_CASE("kill -9 of the parent at random moments, and the same command again: each trial once", "[sweep][slow]") {
     const Scratch scratch;
-    const std::string sweep = "'" TCONV_BINARY_DIR "/tconv' sweep edge --kernels naive,zero_insertion,tiled --repetitions 3 "
+    const std::string sweep = "'" TCONV_BINARY_DIR
+                              "/tconv' sweep edge --kernels naive,zero_insertion,tiled --repetitions 3 "
                               "--sample-ms 0.05 --threads 1 --quiet --db a.db";
-    const std::string command = "cd '" + scratch.path().string() + "' && for pause in 0.31 0.12 0.73 0.25 0.55 0.42 0.17 0.66; do " +
-                                sweep + " >out 2>&1 & pid=$!; sleep $pause; kill -9 $pid; wait $pid; done 2>/dev/null; " +
-                                sweep + " >out 2>&1";
+    const std::string command =
+        "cd '" + scratch.path().string() + "' && for pause in 0.31 0.12 0.73 0.25 0.55 0.42 0.17 0.66; do " + sweep +
+        " >out 2>&1 & pid=$!; sleep $pause; kill -9 $pid; wait $pid; done 2>/dev/null; " + sweep + " >out 2>&1";
     CHECK(WEXITSTATUS(std::system(command.c_str())) == 0);
     CHECK(count(scratch, "run") == 1);
     CHECK(count(scratch, "trial WHERE state <> 'done'") == 0);
     CHECK(count(scratch, "verdict") == count(scratch, "trial"));
-    CHECK(count(scratch, "v_result WHERE verdict = 'agrees' AND median_ns > 0 AND samples = 3") == count(scratch, "trial"));
+    CHECK(count(scratch, "v_result WHERE verdict = 'agrees' AND median_ns > 0 AND samples = 3") ==
+          count(scratch, "trial"));
     CHECK(count(scratch, "(SELECT 1 FROM pragma_integrity_check WHERE integrity_check = 'ok')") == 1);
 }

@@ -27,8 +27,12 @@ double gathered(const Problem& p, const HostTensors& t, Index n, Index co, std::
                                 if (iw * w.stride + kw * w.dilation - w.pad_begin != o[2]) continue;
                                 const Index ci = co / p.group_out() * p.group_in() + c;
                                 const Index xi = (((n * p.c_in + ci) * d.in + id) * h.in + ih) * w.in + iw;
-                                const Index wi = (((ci * p.group_out() + co % p.group_out()) * d.kernel + kd) * h.kernel + kh) * w.kernel + kw;
-                                sum += static_cast<double>(t.x().as<float>()[xi]) * static_cast<double>(t.w().as<float>()[wi]);
+                                const Index wi =
+                                    (((ci * p.group_out() + co % p.group_out()) * d.kernel + kd) * h.kernel + kh) *
+                                        w.kernel +
+                                    kw;
+                                sum += static_cast<double>(t.x().as<float>()[xi]) *
+                                       static_cast<double>(t.w().as<float>()[wi]);
                             }
     return sum;
 }
@@ -52,7 +56,8 @@ TEST_CASE("the oracle gives what gathering gives, on a sample of small problems"
                 for (Index od = 0; od < p.d().out(); ++od)
                     for (Index oh = 0; oh < p.h().out(); ++oh)
                         for (Index ow = 0; ow < p.w().out(); ++ow)
-                            worst = std::max(worst, std::fabs(truth.y[at++] - gathered(p, operands, n, co, {od, oh, ow})));
+                            worst =
+                                std::max(worst, std::fabs(truth.y[at++] - gathered(p, operands, n, co, {od, oh, ow})));
         INFO(label(p));
         CHECK(worst < 1e-13);
     }
