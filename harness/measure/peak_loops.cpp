@@ -13,8 +13,10 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <class T>
 std::uint64_t fma_loop(std::uint64_t rounds, T& sum_out) {
     const hn::ScalableTag<T> d;
-    auto a0 = hn::Set(d, T(1)), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
-    auto a6 = a0, a7 = a0, a8 = a0, a9 = a0, a10 = a0, a11 = a0;
+    // All different, or the compiler would see that they stay equal and keep fewer.
+    auto a0 = hn::Iota(d, T(0)), a1 = hn::Iota(d, T(1)), a2 = hn::Iota(d, T(2)), a3 = hn::Iota(d, T(3));
+    auto a4 = hn::Iota(d, T(4)), a5 = hn::Iota(d, T(5)), a6 = hn::Iota(d, T(6)), a7 = hn::Iota(d, T(7));
+    auto a8 = hn::Iota(d, T(8)), a9 = hn::Iota(d, T(9)), a10 = hn::Iota(d, T(10)), a11 = hn::Iota(d, T(11));
     const auto m = hn::Set(d, T(0.5)), c = hn::Set(d, T(0.25));
     for (std::uint64_t i = 0; i < rounds; ++i) {
         a0 = hn::MulAdd(a0, m, c), a1 = hn::MulAdd(a1, m, c), a2 = hn::MulAdd(a2, m, c), a3 = hn::MulAdd(a3, m, c);

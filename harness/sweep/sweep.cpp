@@ -4,6 +4,7 @@
 #include "harness/sweep/bury.hpp"
 #include "harness/sweep/child.hpp"
 #include "harness/sweep/interrupt.hpp"
+#include "harness/sweep/lock.hpp"
 #include "harness/sweep/plan.hpp"
 #include "harness/sweep/progress.hpp"
 
@@ -111,6 +112,7 @@ Summary sweep_into(store::Database& database, const Request& request) {
 
 Summary run(const Request& request) {
     const InterruptGuard guard;
+    const SweepLock lock(request.database);
     store::Database database = store::Database::open(request.database, store::Access::read_write);
     try {
         return sweep_into(database, request);

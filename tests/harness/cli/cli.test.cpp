@@ -176,6 +176,26 @@ TEST_CASE("Ctrl-C stores what is done, says how to go on, and the same command d
     CHECK(tconv_in(scratch, left).output == "l\n1\n");
 }
 
+TEST_CASE("two sweeps on one database: the second says so and leaves the first alone", "[cli]") {
+    const Scratch scratch;
+    const std::string both =
+        "cd '" + scratch.path().string() +
+        "' && T='" TCONV_BINARY_DIR
+        "/tconv sweep edge --kernels naive --no-timing --quiet --db a.db'; $T >first 2>&1 & sleep 0.3; "
+        "cd '" +
+        scratch.path().string() +
+        "' && '" TCONV_BINARY_DIR
+        "/tconv' sweep quickstart --kernels naive --db a.db --quiet >second 2>&1; echo $? >code; wait";
+    REQUIRE(std::system(both.c_str()) == 0);
+    const auto contents = [&](const char* file) {
+        std::ifstream in(scratch / file);
+        return std::string{std::istreambuf_iterator<char>(in), {}};
+    };
+    CHECK(contents("code") == "3\n");
+    CHECK_THAT(contents("second"), ContainsSubstring("another tconv sweep is at work on it"));
+    CHECK_THAT(contents("first"), ContainsSubstring("338 agrees"));
+}
+
 TEST_CASE("a full disk is exit code 3, loses nothing that was stored, and the sweep goes on when there is room",
           "[cli]") {
     const Scratch scratch;
