@@ -6,6 +6,8 @@
 
 #include <sqlite3.h>
 
+#include <sys/statvfs.h>
+
 #include <charconv>
 
 namespace tconv::store {
@@ -49,14 +51,38 @@ int version_of(const Asset& migration) {
     return version;
 }
 
+// On a read-only file system WAL's shared memory cannot be made; but nobody can write there either, so that the file
+// may be read as it is, unless commits are still in a -wal file beside it.
+bool on_frozen_file_system(const std::filesystem::path& file) {
+    struct statvfs facts {};
+    return statvfs(file.c_str(), &facts) == 0 && (facts.f_flag & ST_RDONLY) != 0 &&
+           !std::filesystem::exists(file.string() + "-wal");
+}
+
+std::string immutable_uri(const std::filesystem::path& file) {
+    constexpr auto digits = "0123456789ABCDEF";
+    std::string uri = "file:";
+    for (const char c : file.string())
+        if (c == '%' || c == '?' || c == '#') {
+            uri += '%';
+            uri += digits[c >> 4];
+            uri += digits[c & 15];
+        } else {
+            uri += c;
+        }
+    return uri + "?immutable=1";
+}
+
 }  // namespace
 
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
 Database Database::open(const std::filesystem::path& file, Access access) {
     const int flags = access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    const bool frozen = access == Access::read_only && on_frozen_file_system(file);
     sqlite3* handle = nullptr;
-    const int status = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+    const int status = sqlite3_open_v2(frozen ? immutable_uri(file).c_str() : file.c_str(), &handle,
+                                       flags | (frozen ? SQLITE_OPEN_URI : 0), nullptr);
     Database database(handle);
     if (status != SQLITE_OK)
         throw StoreError(file.string() + ": " + (handle ? sqlite3_errmsg(handle) : "out of memory") +

@@ -176,6 +176,27 @@ TEST_CASE("Ctrl-C stores what is done, says how to go on, and the same command d
     CHECK(tconv_in(scratch, left).output == "l\n1\n");
 }
 
+TEST_CASE("a database on a read-only file system is read, and not written", "[cli]") {
+    const Scratch scratch;
+    const std::string disk = (scratch / "disk #1").string();
+    std::filesystem::create_directory(disk);
+    if (std::system(("mount -t tmpfs -o size=20m tconv-test '" + disk + "' 2>/dev/null").c_str()) != 0) {
+        WARN("not run: mounting a small tmpfs needs root");
+        return;
+    }
+    REQUIRE(tconv_in(scratch, small_sweep).exit_code == 0);
+    std::filesystem::copy(scratch / "a.db", disk + "/a.db");
+    const bool frozen = std::system(("mount -o remount,ro '" + disk + "'").c_str()) == 0;
+    const Outcome read =
+        tconv_in(scratch, "query --db 'disk #1/a.db' --format csv \"SELECT count(*) AS n FROM trial\"");
+    const Outcome written = tconv_in(scratch, "sweep --problem c1-1_i2_k2 --db 'disk #1/a.db'");
+    CHECK(std::system(("umount '" + disk + "'").c_str()) == 0);
+    CHECK(frozen);
+    CHECK(read.output == "n\n4\n");
+    CHECK(written.exit_code == 3);
+    CHECK_THAT(written.output, ContainsSubstring("Read-only file system"));
+}
+
 TEST_CASE("two sweeps on one database: the second says so and leaves the first alone", "[cli]") {
     const Scratch scratch;
     const std::string both =

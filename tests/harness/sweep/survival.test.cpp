@@ -14,11 +14,13 @@ namespace {
 
 // Runs tconv_faulty in the scratch folder; its exit code.
 int sweep_faulty(const Scratch& scratch, const std::string& arguments) {
-    // AddressSanitizer would turn the signals into exit codes.
-    const std::string command = "cd '" + scratch.path().string() +
-                                "' && ASAN_OPTIONS=handle_segv=0:handle_sigfpe=0:handle_abort=0 '" TCONV_BINARY_DIR
-                                "/tconv_faulty' sweep --db a.db --quiet --repetitions 3 " +
-                                arguments + " >out 2>&1";
+    // Sanitizers would turn the signals into exit codes.
+    const std::string command =
+        "cd '" + scratch.path().string() +
+        "' && ASAN_OPTIONS=handle_segv=0:handle_sigfpe=0:handle_abort=0 "
+        "TSAN_OPTIONS=\"$TSAN_OPTIONS handle_segv=0 handle_sigfpe=0 handle_abort=0\" '" TCONV_BINARY_DIR
+        "/tconv_faulty' sweep --db a.db --quiet --repetitions 3 " +
+        arguments + " >out 2>&1";
     return WEXITSTATUS(std::system(command.c_str()));
 }
 
@@ -72,7 +74,7 @@ TEST_CASE("kill -9 of a worker costs no trial its verdict", "[sweep]") {
     const std::string command =
         "cd '" + scratch.path().string() +
         "' && { '" TCONV_BINARY_DIR
-        "/tconv' sweep edge --kernels naive,gemm_col2im,tiled --repetitions 3 --quiet --db a.db >out 2>&1 & pid=$!; "
+        "/tconv' sweep edge --kernels naive,tiled --threads 1 --repetitions 3 --quiet --db a.db >out 2>&1 & pid=$!; "
         "for i in 1 2 3 4 5 6; do sleep 0.4; kill -9 $(cat /proc/$pid/task/$pid/children 2>/dev/null) 2>/dev/null; "
         "done; "
         "wait $pid; }";
