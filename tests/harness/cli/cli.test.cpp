@@ -202,7 +202,9 @@ TEST_CASE("two sweeps on one database: the second says so and leaves the first a
     const std::string both =
         "cd '" + scratch.path().string() +
         "' && T='" TCONV_BINARY_DIR
-        "/tconv sweep edge --kernels naive --no-timing --quiet --db a.db'; $T >first 2>&1 & sleep 0.3; "
+        "/tconv sweep edge --kernels naive --no-timing --quiet --db a.db'; $T >first 2>&1 & "
+        "for i in $(seq 200); do sleep 0.02; "
+        "[ \"$(sqlite3 -readonly a.db 'SELECT count(*) > 0 FROM verdict' 2>/dev/null)\" = 1 ] && break; done; "
         "cd '" +
         scratch.path().string() +
         "' && '" TCONV_BINARY_DIR

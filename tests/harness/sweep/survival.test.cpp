@@ -37,7 +37,7 @@ TEST_CASE("every way to fail is a verdict, and the other kernels of the problem 
     const Scratch scratch;
     const auto kernels =
         "--kernels naive,segfaults,aborts_in_prepare,exits,hangs,wants_too_much,lies,dies_when_timed,tiled ";
-    CHECK(sweep_faulty(scratch, std::string(kernels) + "--problem c2-3_i4x4_k3_s2 --timeout 1") == 1);
+    CHECK(sweep_faulty(scratch, std::string(kernels) + "--problem c2-3_i4x4_k3_s2 --timeout 3") == 1);
     const auto is = [&](const std::string& kernel, const std::string& verdict, const std::string& message) {
         INFO(kernel);
         CHECK(count(scratch, "v_result WHERE kernel = '" + kernel + "' AND verdict = '" + verdict +
@@ -48,7 +48,7 @@ TEST_CASE("every way to fail is a verdict, and the other kernels of the problem 
     is("segfaults", "crashed", "%SIGSEGV%while running");
     is("aborts_in_prepare", "crashed", "%SIGABRT%while preparing");
     is("exits", "crashed", "%exit code 7%while running");
-    is("hangs", "timed_out", "no end after 1% s while running");
+    is("hangs", "timed_out", "no end after 3% s while running");
     is("wants_too_much", "out_of_memory", "%memory%");
     is("lies", "disagrees", "1 of%");
     is("dies_when_timed", "crashed", "%SIGFPE%while being timed");
