@@ -114,7 +114,6 @@ void Database::execute(std::string_view sql, std::string_view name) {
         throw StoreError(std::string(name) + ": " + sqlite3_errmsg(handle()));
 }
 
-std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(handle()); }
 std::int64_t Database::changes() const { return sqlite3_changes64(handle()); }
 
 Transaction::Transaction(Database& database) : database_(&database) { database.execute("BEGIN IMMEDIATE", "begin"); }

@@ -31,7 +31,6 @@ public:
 
     // Runs every statement in `sql`; `name` is what an error calls it.
     void execute(std::string_view sql, std::string_view name = "sql");
-    std::int64_t last_insert_id() const;
     std::int64_t changes() const;  // rows touched by the last INSERT, UPDATE or DELETE
     sqlite3* handle() const { return handle_.get(); }
 

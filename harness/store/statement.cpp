@@ -133,8 +133,6 @@ std::vector<std::string> Statement::parameters() const {
     return names;
 }
 
-bool Statement::read_only() const { return sqlite3_stmt_readonly(handle_.get()) != 0; }
-
 Statement prepare(Database& database, std::string_view path) { return Statement(database, asset(path), path); }
 
 }  // namespace tconv::store

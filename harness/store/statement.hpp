@@ -56,7 +56,6 @@ public:
     Value value(int column) const;
 
     std::vector<std::string> parameters() const;  // ":run", …
-    bool read_only() const;
 
 private:
     [[noreturn]] void fail(std::string_view doing) const;
