@@ -44,8 +44,13 @@ void require_ours(Database& database, const std::string& file, Access access) {
                          "; run 'tconv sweep' on it once to migrate it");
 }
 
+std::vector<Asset> migrations() { return assets_under("schemas/migrations/", ".sql"); }
+std::vector<Asset> views() { return assets_under("schemas/views/", ".sql"); }
+
+std::string stem(const Asset& asset) { return std::filesystem::path(asset.path).stem().string(); }
+
 int version_of(const Asset& migration) {
-    const std::string_view name = migration.path.substr(migration.path.rfind('/') + 1);
+    const std::string name = stem(migration);
     int version = 0;
     std::from_chars(name.data(), name.data() + name.size(), version);
     return version;
@@ -130,20 +135,22 @@ void Transaction::commit() {
 
 int newest_schema_version() {
     int newest = 0;
-    for (const Asset& migration : assets_under("schemas/", ".sql")) newest = std::max(newest, version_of(migration));
+    for (const Asset& migration : migrations()) newest = std::max(newest, version_of(migration));
     return newest;
 }
 
 void migrate(Database& database) {
-    for (const Asset& migration : assets_under("schemas/", ".sql")) {
-        if (version_of(migration) <= pragma(database, "user_version")) continue;
-        Transaction transaction(database);
-        if (version_of(migration) <= pragma(database, "user_version")) continue;  // another process was first
-        database.execute(migration.text, migration.path);
-        database.execute("PRAGMA application_id = " + std::to_string(application_id) +
-                         "; PRAGMA user_version = " + std::to_string(version_of(migration)));
-        transaction.commit();
-    }
+    if (pragma(database, "user_version") >= newest_schema_version()) return;
+    Transaction transaction(database);
+    const std::int64_t version = pragma(database, "user_version");
+    if (version >= newest_schema_version()) return;  // another process was first
+    for (const Asset& view : views()) database.execute("DROP VIEW IF EXISTS " + stem(view), view.path);
+    for (const Asset& migration : migrations())
+        if (version_of(migration) > version) database.execute(migration.text, migration.path);
+    for (const Asset& view : views()) database.execute(view.text, view.path);
+    database.execute("PRAGMA application_id = " + std::to_string(application_id) +
+                     "; PRAGMA user_version = " + std::to_string(newest_schema_version()));
+    transaction.commit();
 }
 
 }  // namespace tconv::store

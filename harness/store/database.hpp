@@ -55,8 +55,8 @@ private:
     Database* database_;
 };
 
-// Takes `database` from its user_version to the newest of schemas/NNN_*.sql, each migration in a transaction of its
-// own.
+// Takes `database` from its user_version to the newest of schemas/migrations/NNN_*.sql, in one transaction, and makes
+// the views of schemas/views/ anew. Views of other names are left alone.
 void migrate(Database& database);
 int newest_schema_version();
 

@@ -49,7 +49,7 @@ TEST_CASE("a file that is not embedded is named", "[store]") {
 }
 
 TEST_CASE("every embedded statement prepares against a fresh database", "[store]") {
-    auto database = store::Database::in_memory();  // runs schemas/*.sql
+    auto database = store::Database::in_memory();  // runs schemas/
     auto workshop = grid::open_workshop();         // runs the .sql that makes the grid's own tables
     take_no_column_for_text(database);
     take_no_column_for_text(workshop);
@@ -66,9 +66,9 @@ TEST_CASE("every embedded statement prepares against a fresh database", "[store]
 
 TEST_CASE("migrations are numbered without gaps and make one schema", "[store]") {
     int number = 0;
-    for (const store::Asset& asset : store::assets_under("schemas/", ".sql")) {
+    for (const store::Asset& asset : store::assets_under("schemas/migrations/", ".sql")) {
         INFO(asset.path);
-        CHECK(std::stoi(std::string(asset.path.substr(8))) == ++number);
+        CHECK(std::stoi(std::string(asset.path.substr(asset.path.rfind('/') + 1))) == ++number);
     }
     CHECK(number == store::newest_schema_version());
     auto database = store::Database::in_memory();

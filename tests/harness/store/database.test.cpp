@@ -37,6 +37,17 @@ TEST_CASE("a new file gets the whole schema and our application_id", "[store]") 
     CHECK(mode.text(0) == "wal");
 }
 
+TEST_CASE("an older file gets our views anew and keeps the reader's own", "[store]") {
+    const Scratch scratch;
+    Database::open(scratch / "old.db", Access::read_write)
+        .execute("DROP VIEW v_run; CREATE VIEW v_run AS SELECT 'stale' AS run_id; CREATE VIEW mine AS SELECT 42;"
+                 "PRAGMA user_version = 2");
+    Database database = Database::open(scratch / "old.db", Access::read_write);
+    CHECK(number(database, "PRAGMA user_version") == newest_schema_version());
+    CHECK(number(database, "SELECT count(*) FROM v_run WHERE run_id = 'stale'") == 0);
+    CHECK(number(database, "SELECT * FROM mine") == 42);
+}
+
 TEST_CASE("a file of somebody else's is refused and left as it was", "[store]") {
     const Scratch scratch;
     SECTION("a database of another program") {

@@ -1,5 +1,3 @@
--- What people read. Column names are a public contract (schemas/README.md): columns may be added, never renamed.
-
 -- One row a trial. Times are those of trials that agree with the oracle: an unverified timing is never shown.
 -- The roofline is the longer of two times: useful flops at the machine's measured FMA peak, and every operand byte moved
 -- once at its measured bandwidth, taken at the smallest measured working set that holds them (cold caches: the largest).
@@ -63,13 +61,3 @@ SELECT run_id, trial_id, problem_id, problem, layer, family, kernel, dtype, thre
        dilation_d, dilation_h, dilation_w, pad_begin_d, pad_begin_h, pad_begin_w,
        pad_end_d, pad_end_h, pad_end_w, out_d, out_h, out_w, position, state
   FROM ceiling;
-
--- One row a run: what it was, where it stands.
-CREATE VIEW v_run AS
-SELECT r.run_id, r.started_at, r.finished_at, m.hostname, m.cpu_model, m.cores, b.version, b.git_commit, b.compiler,
-       b.build_type, r.seed, r.command_line, r.note,
-       (SELECT count(*) FROM trial AS t WHERE t.run_id = r.run_id) AS trials,
-       (SELECT count(*) FROM trial AS t WHERE t.run_id = r.run_id AND t.state = 'done') AS done
-  FROM run AS r
-  JOIN machine AS m USING (machine_id)
-  JOIN build AS b USING (build_id);

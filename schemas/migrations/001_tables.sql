@@ -1,4 +1,4 @@
--- Facts, normalised. People read the views of 002_views.sql; schemas/README.md documents both.
+-- Facts, normalised. People read the views (schemas/views/); schemas/README.md documents both.
 
 CREATE TABLE machine (
     machine_id    INTEGER PRIMARY KEY,

@@ -1,0 +1,1 @@
+-- Views are no migrations: each stands in schemas/views/ and is made anew whenever a migration runs.

@@ -1,0 +1,1 @@
+-- Nothing but a new version: files of schema 2 hold views from before schemas/views/.
