@@ -7,6 +7,7 @@
 -- rows    kernel, dtype, threads, cache, run_id
 -- column  verdict
 -- value   trials
+-- chart   coverage.vl.json
 SELECT kernel, dtype, threads, cache, run_id, coalesce(verdict, 'planned') AS verdict, count(*) AS trials
   FROM v_result
  WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))

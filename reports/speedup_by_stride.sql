@@ -7,6 +7,7 @@
 -- rows    stride, spatial, dtype, threads, cache, run_id, problems
 -- column  kernel
 -- value   speedup
+-- chart   speedup_by_stride.vl.json
 --
 -- `problems` counts what a cell is the mean of. It is a row key: kernels that ran on fewer problems stand in a row of
 -- their own, not beside means over other problems.

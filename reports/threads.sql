@@ -7,6 +7,7 @@
 --         one thread itself
 -- takes   :run = latest
 -- rows    kernel, threads, dtype, cache, run_id
+-- chart   threads.vl.json
 WITH timed AS MATERIALIZED (
     SELECT run_id, problem_id, dtype, threads, cache, trial_id, kernel, median_ns
       FROM v_result

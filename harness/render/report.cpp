@@ -71,6 +71,7 @@ std::string* text_field(Report& report, std::string_view key) {
     if (key == "omits") return &report.omits;
     if (key == "column") return &report.column;
     if (key == "value") return &report.value;
+    if (key == "chart") return &report.chart;
     return nullptr;
 }
 
@@ -81,6 +82,7 @@ void require_complete(const Report& report) {
     require(!report.title.empty(), "its header has no title");
     require(!report.asks.empty(), "its header asks nothing");
     require(report.column.empty() == report.value.empty(), "column and value come together");
+    require(report.chart.empty() || report.chart.ends_with(".vl.json"), "its chart is no .vl.json file");
 }
 
 std::string sentence(const Result& result) {
@@ -113,7 +115,7 @@ Report parse_report(std::string name, std::string_view text) {
             report.rows = split(said, ',');
         else
             throw ReportError("report " + report.name + ": unknown header key '" + printable(key) +
-                              "'; there are title, asks, cell, unit, omits, takes, rows, column, value");
+                              "'; there are title, asks, cell, unit, omits, takes, rows, column, value, chart");
     }
     require_complete(report);
     return report;

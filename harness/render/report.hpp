@@ -9,10 +9,12 @@
 //     -- rows    layer, problem, dtype, threads, cache, run_id
 //     -- column  kernel
 //     -- value   median_ms
+//     -- chart   latency.vl.json
 //     SELECT … ;
 //
 // The header is the comment the file begins with, up to its first line that is blank or a bare `--`. A line that is
-// indented further continues the one above. title and asks are required; column and value come together.
+// indented further continues the one above. title and asks are required; column and value come together. `chart` is a
+// Vega-Lite specification beside the report, which the page (page.hpp) draws from the query's rows.
 //
 // Without `column` the query's rows are the table. With it, SQL pivots them (pivot.hpp). Either way a row key that
 // is the same in all rows moves out of the table into its caption; the first that is not NULL stays.
@@ -45,7 +47,8 @@ struct Report {
     std::vector<Parameter> parameters;
     std::vector<std::string> rows;
     std::string column, value;
-    std::string sql;  // the whole file
+    std::string chart;  // "latency.vl.json"
+    std::string sql;    // the whole file
 };
 
 struct Result {
@@ -71,6 +74,9 @@ struct ReportError : std::runtime_error {
 
 Report parse_report(std::string name, std::string_view text);  // throws ReportError
 std::vector<Report> shipped_reports();                         // in name order
+
+// What `:run` is bound to for this text; throws StoreError, naming the latest, where there is no such run.
+store::Value resolved_run(store::Database& database, const std::string& text);
 
 // Runs `sql`, one SELECT, with parameters by name ("run" -> "3"); those not given take their fallback, else throw
 // StoreError. So do a parameter that the query does not have and a run that does not exist. Throws PivotError where

@@ -155,6 +155,7 @@ TEST_CASE("a section explains itself to people; machines get the whole table", "
                         .rows = {},
                         .column = {},
                         .value = {},
+                        .chart = {},
                         .sql = {}};
     const Result result{{{"kernel", "ms"}, {{"a", 1.5}}}, {{"threads", "2"}}, {"Run 1: here"}, {{"threads", std::int64_t{2}, 1}}};
     CHECK(section(report, result, Format::terminal) ==

@@ -1,0 +1,27 @@
+-- title   Latency of every repetition
+-- asks    Over which latencies are a kernel's repetitions spread?
+-- cell    number of repetitions, of all problems, that took from from_ms up to to_ms; ten steps a decade
+-- unit    repetitions
+-- omits   trials that do not agree with the oracle
+-- takes   :run = latest
+-- rows    from_ms, to_ms, dtype, threads, cache, run_id
+-- column  kernel
+-- value   repetitions
+-- chart   repetitions.vl.json
+WITH trusted AS MATERIALIZED (
+    SELECT trial_id, run_id, dtype, threads, cache, kernel
+      FROM v_result
+     WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
+       AND median_ns IS NOT NULL
+),
+binned AS (
+    SELECT t.run_id, t.dtype, t.threads, t.cache, t.kernel, floor(10 * log10(s.ns / 1e6)) AS bin, count(*) AS repetitions
+      FROM trusted AS t
+      JOIN sample AS s USING (trial_id)
+     WHERE s.phase = 'run'
+     GROUP BY t.run_id, t.dtype, t.threads, t.cache, t.kernel, bin
+)
+SELECT pow(10, bin / 10.0) AS from_ms, pow(10, (bin + 1) / 10.0) AS to_ms, dtype, threads, cache, run_id, kernel, repetitions,
+       100.0 * repetitions / sum(repetitions) OVER (PARTITION BY run_id, dtype, threads, cache, kernel) AS percent
+  FROM binned
+ ORDER BY run_id, dtype, threads, cache, bin, kernel;
