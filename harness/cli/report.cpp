@@ -1,9 +1,10 @@
-// tconv report: the shipped questions, to the terminal or as files.
+// tconv report: the shipped questions, to the terminal, as files, or as one page that holds the database too.
 #include "harness/render/report.hpp"
 
 #include "harness/cli/command.hpp"
 #include "harness/cli/parameters.hpp"
 #include "harness/grid/nearest.hpp"
+#include "harness/render/page.hpp"
 #include "harness/store/database.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ namespace tconv::cli {
 namespace {
 
 struct Options {
-    std::string database = default_database, format, folder;
+    std::string database = default_database, format, folder, html;
     std::vector<std::string> names, parameters;
     std::size_t limit = 40;
     bool list = false;
@@ -73,8 +74,37 @@ void write_file(const std::filesystem::path& path, const render::Report& report,
     if (!out.flush()) throw UsageError("report: cannot write " + path.string());
 }
 
+std::string chosen_run(const std::map<std::string, std::string>& given) {
+    for (const auto& [name, text] : given)
+        if (name != "run")
+            throw UsageError("report: a page takes --param run and no other; it has inputs for :" + name);
+    const auto run = given.find("run");
+    return run == given.end() ? "latest" : run->second;
+}
+
+void write_html(const Options& options) {
+    if (render::page_template().empty())
+        throw UsageError(
+            "report: this tconv was built without npm and has no page; install npm (scripts/install-packages) and "
+            "build "
+            "again (scripts/build)");
+    const render::Page page{.version = TCONV_VERSION,
+                            .file = std::filesystem::path(options.database).filename().string(),
+                            .run = chosen_run(parse_parameters(options.parameters)),
+                            .reports = chosen(options.names),
+                            .sections = {},
+                            .limits = {}};
+    store::Database database = store::Database::open(options.database, store::Access::read_only);
+    render::resolved_run(database, page.run);
+    std::ofstream out(options.html, std::ios::binary);
+    render::write_page(out, render::page_template(), database, page);
+    if (!out.flush()) throw UsageError("report: cannot write " + options.html);
+    std::cout << "page written to " << options.html << "\n";
+}
+
 void report_all(const Options& options) {
     if (options.list) return list_reports();
+    if (!options.html.empty()) return write_html(options);
     const auto given = parse_parameters(options.parameters);
     const std::vector<render::Report> reports = chosen(options.names);
     const bool to_files = !options.folder.empty();
@@ -105,13 +135,19 @@ void add_report(CLI::App& app, int&) {
     command->add_option("--db", options->database, "the database")->capture_default_str();
     command->add_option("--format", options->format,
                         "table, markdown, csv or json (default table; markdown with --out)");
-    command->add_option("--out", options->folder, "write one file a report into this folder");
+    auto* out = command->add_option("--out", options->folder, "write one file a report into this folder");
+    command
+        ->add_option("--html", options->html,
+                     "write one page into this file: tables, charts, and the database to ask in SQL")
+        ->excludes(out)
+        ->excludes("--format");
     command->add_option("--param", options->parameters, "a report's parameter, such as run=3; repeatable")
         ->allow_extra_args(false);
     command->add_option("--limit", options->limit, "rows of a table at most, for people (0: all)")
         ->capture_default_str();
     command->footer(
-        "Examples:\n  tconv report winner threads --db zoo.db\n  tconv report --db zoo.db --out reports-of-zoo");
+        "Examples:\n  tconv report winner threads --db zoo.db\n  tconv report --db zoo.db --out reports-of-zoo\n"
+        "  tconv report --db zoo.db --html zoo.html");
     command->callback([options] { report_all(*options); });
 }
 

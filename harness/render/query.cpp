@@ -46,6 +46,8 @@ Value latest_run(Database& database) {
     return latest.step() ? latest.value(0) : Value(nullptr);
 }
 
+}  // namespace
+
 Value resolved_run(Database& database, const std::string& text) {
     if (text == "latest") return latest_run(database);
     if (text == "all" || text == "NULL") return nullptr;
@@ -55,6 +57,8 @@ Value resolved_run(Database& database, const std::string& text) {
     throw StoreError("there is no run '" + printable(text) + "': a run is 'latest', 'all' or a run_id" +
                      (is_number(latest) ? "; the latest is " + exact(latest) : ""));
 }
+
+namespace {
 
 std::string fallback_of(const Query& query, const std::string& name) {
     const auto declared = std::ranges::find(query.parameters, name, &Parameter::name);

@@ -119,6 +119,14 @@ void Database::execute(std::string_view sql, std::string_view name) {
         throw StoreError(std::string(name) + ": " + sqlite3_errmsg(handle()));
 }
 
+std::string Database::serialized() const {
+    sqlite3_int64 size = 0;
+    const std::unique_ptr<unsigned char, void (*)(void*)> bytes(sqlite3_serialize(handle(), "main", &size, 0),
+                                                                sqlite3_free);
+    if (!bytes) throw StoreError("no memory for the bytes of a database");
+    return {reinterpret_cast<const char*>(bytes.get()), static_cast<std::size_t>(size)};
+}
+
 std::int64_t Database::changes() const { return sqlite3_changes64(handle()); }
 
 Transaction::Transaction(Database& database) : database_(&database) { database.execute("BEGIN IMMEDIATE", "begin"); }

@@ -31,6 +31,8 @@ public:
 
     // Runs every statement in `sql`; `name` is what an error calls it.
     void execute(std::string_view sql, std::string_view name = "sql");
+    // The database as the bytes of a file.
+    std::string serialized() const;
     std::int64_t changes() const;  // rows touched by the last INSERT, UPDATE or DELETE
     sqlite3* handle() const { return handle_.get(); }
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <tuple>
 
 using tconv::test::Scratch;
 
@@ -67,6 +68,34 @@ TEST_CASE("sweep, then query and report what it stored", "[cli]") {
     CHECK(again.exit_code == 0);
     CHECK_THAT(again.output, ContainsSubstring("run 1 in a.db"));
     CHECK_THAT(again.output, ContainsSubstring("--fresh"));
+}
+
+TEST_CASE("report --html writes one page, or says in a line why not", "[cli]") {
+    const Scratch scratch;
+    REQUIRE(tconv_in(scratch, small_sweep).exit_code == 0);
+    const Outcome page = tconv_in(scratch, "report --db a.db --html page.html");
+    INFO(page.output);
+    CHECK(lines(page.output) == 1);
+    if (page.exit_code == 2) {  // a build without npm
+        CHECK_THAT(page.output, ContainsSubstring("scripts/install-packages"));
+        return;
+    }
+    CHECK(page.exit_code == 0);
+    CHECK(std::filesystem::file_size(scratch / "page.html") > 1'000'000);
+    for (const auto& [arguments, code, said] : std::initializer_list<std::tuple<const char*, int, const char*>>{
+             {"report --db a.db --html no/page.html", 2, "cannot write no/page.html"},
+             {"report --db a.db --html p.html --out folder", 2, "--out"},
+             {"report --db a.db --html p.html --param run=7", 3, "no run '7'"},
+             {"report --db a.db --html p.html --param baseline=tiled", 2, ":baseline"},
+             {"report --db none.db --html p.html", 3, "none.db"},
+             {"report latencey --db a.db --html p.html", 2, "did you mean latency"}}) {
+        const Outcome refused = tconv_in(scratch, arguments);
+        INFO(arguments << ": " << refused.output);
+        CHECK(refused.exit_code == code);
+        CHECK(lines(refused.output) <= 2);
+        CHECK_THAT(refused.output, ContainsSubstring(said));
+    }
+    CHECK_FALSE(std::filesystem::exists(scratch / "p.html"));
 }
 
 TEST_CASE("a pivot refuses to average over what varies unseen", "[cli]") {
