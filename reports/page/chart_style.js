@@ -29,6 +29,8 @@ export function config() {
             labelLimit: 160,
             titleLimit: 400,
             symbolSize: 90,
+            symbolBaseFillColor: soft,
+            symbolBaseStrokeColor: soft,
             columns: Math.max(2, Math.floor(window.innerWidth / 160)),
         },
         header: { ...title, labelColor: ink, labelFontSize: 12, labelFontWeight: 600 },

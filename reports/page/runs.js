@@ -17,11 +17,14 @@ function librariesOf(json) {
         .join('; ');
 }
 
+// {"budget_ns": 1e9, "repetitions": 15} is "budget 1000 ms, repetitions 15"; what is no plain value stands under Grid.
 const optionsOf = (json) =>
     Object.entries(JSON.parse(json))
-        .map(
-            ([name, value]) =>
-                `${name.replaceAll('_', ' ')} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+        .filter(([, value]) => typeof value !== 'object')
+        .map(([name, value]) =>
+            name.endsWith('_ns')
+                ? `${name.slice(0, -3).replaceAll('_', ' ')} ${value / 1e6} ms`
+                : `${name.replaceAll('_', ' ')} ${value}`,
         )
         .join(', ');
 

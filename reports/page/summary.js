@@ -60,12 +60,18 @@ const wrongSentence = ({ kernel, verdict, trials, problem, message, bound_ratio 
     bound_ratio > 1 ? ` Its error is ${times(bound_ratio)} the bound.` : '',
 ];
 
+function beyondNoise(wins, clear) {
+    if (clear === 0) return 'not beyond the noise';
+    return `beyond the noise${clear === wins ? '' : ` on ${wholeNumber(clear)} of them`}`;
+}
+
 const winnerSentence = ([where, rows]) => [
     `${where}: `,
     ...joined(
         rows.map(({ kernel, wins, problems, lead, clear }) => [
             code(kernel),
-            ` is fastest on ${wholeNumber(wins)} of ${count(problems, 'problem')}, ${times(lead)} as fast as the runner-up (geometric mean; beyond the noise on ${clear === wins ? (wins === 1 ? 'it' : 'all') : wholeNumber(clear)})`,
+            ` is fastest on ${wholeNumber(wins)} of ${count(problems, 'problem')}, ${times(lead)} as fast as the runner-up`,
+            ` (geometric mean; ${beyondNoise(wins, clear)})`,
         ]),
         '; ',
     ),

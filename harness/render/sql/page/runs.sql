@@ -3,8 +3,8 @@ SELECT r.run_id,
        'Run ' || r.run_id || ', ' || substr(r.started_at, 1, 10) || ' on ' || m.hostname || iif(r.note = '', '', ': ' || r.note)
            AS title,
        r.started_at, r.finished_at, r.command_line, r.seed, r.options, r.note,
-       (SELECT group_concat(coalesce(json_extract(g.value, '$.name'), 'given by hand'), ', ') FROM json_each(r.grid) AS g)
-           AS grids,
+       (SELECT group_concat(coalesce(json_extract(g.value, '$.name'), 'given by hand'), ', ')
+          FROM json_each(r.options, '$.grids') AS g) AS grids,
        m.hostname, m.cpu_model, m.cpu_flags, m.packages, m.cores, m.hardware_threads, m.l1d_bytes, m.l2_bytes, m.l3_bytes,
        m.memory_bytes, m.os,
        b.version, b.git_commit, b.compiler, b.build_type, b.flags, b.libraries,
