@@ -1,5 +1,5 @@
 // How every chart looks: the page's colours and letters, scales that mean the same everywhere, widths that fit.
-import { colourScale, shapeScale, verdictScale } from './palette.js';
+import { colourScale, palettes, shapeScale, verdictScale } from './palette.js';
 import { colour, theme } from './theme.js';
 
 // Vega's configuration, in the colours of the moment.
@@ -10,6 +10,7 @@ export function config() {
     const title = { titleColor: ink, titleFontSize: 12, titleFontWeight: 600 };
     return {
         background: null,
+        range: { category: palettes[theme()] },
         font: getComputedStyle(document.body).fontFamily,
         view: { stroke: line },
         axis: {
