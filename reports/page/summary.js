@@ -44,7 +44,11 @@ function verdictSentence(run, rows) {
         ` (${count(run.problems, 'problem')}, ${count(run.kernels, 'kernel')}) `,
         parts.length ? listed(parts) : 'nothing is known',
         '. ',
-        wrong === 0 ? 'Nothing judged so far is wrong, crashed or hung.' : bold(`${wholeNumber(wrong)} went wrong.`),
+        wrong > 0
+            ? bold(`${wholeNumber(wrong)} went wrong.`)
+            : of.planned === run.trials
+              ? ''
+              : 'Nothing judged so far is wrong, crashed or hung.',
     ];
 }
 

@@ -339,6 +339,26 @@ test('the keyboard suffices', async () => {
     await keyed.close();
 });
 
+test('a file without results is a page that says so', async () => {
+    const judgedNothing = `DELETE FROM sample; DELETE FROM timing; DELETE FROM counter; DELETE FROM verdict;
+UPDATE trial SET state = 'planned';`;
+    for (const [name, sql, said] of [
+        ['empty.db', [], 'This file holds no run'],
+        [
+            'planned.db',
+            [source('tests/reports/fixture.sql'), judgedNothing],
+            'Of 1 trial (1 problem, 1 kernel) 1 is not judged yet.',
+        ],
+    ]) {
+        const bare = await open(pageOf(database(name, ...sql)));
+        const summary = await bare.page.locator('#summary').innerText();
+        assert.ok(summary.includes(said), summary);
+        assert.equal(await bare.page.locator('[role=alert]:visible').count(), 0, name);
+        assert.deepEqual(bare.seen.complaints, []);
+        await bare.close();
+    }
+});
+
 test('nothing complained', () =>
     assert.deepEqual(
         opened.seen.complaints.filter((text) => !/Content Security Policy|data:,x/.test(text)),
