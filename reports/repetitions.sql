@@ -14,12 +14,17 @@ WITH trusted AS MATERIALIZED (
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
        AND median_ns IS NOT NULL
 ),
+counted AS (  -- trial by trial, as the samples lie in the table
+    SELECT trial_id, floor(10 * log10(ns / 1e6)) AS bin, count(*) AS repetitions
+      FROM sample
+     WHERE phase = 'run' AND trial_id IN (SELECT trial_id FROM trusted)
+     GROUP BY trial_id, bin
+),
 binned AS (
-    SELECT t.run_id, t.dtype, t.threads, t.cache, t.kernel, floor(10 * log10(s.ns / 1e6)) AS bin, count(*) AS repetitions
-      FROM trusted AS t
-      JOIN sample AS s USING (trial_id)
-     WHERE s.phase = 'run'
-     GROUP BY t.run_id, t.dtype, t.threads, t.cache, t.kernel, bin
+    SELECT run_id, dtype, threads, cache, kernel, bin, sum(repetitions) AS repetitions
+      FROM trusted
+      JOIN counted USING (trial_id)
+     GROUP BY run_id, dtype, threads, cache, kernel, bin
 )
 SELECT pow(10, bin / 10.0) AS from_ms, pow(10, (bin + 1) / 10.0) AS to_ms, dtype, threads, cache, run_id, kernel, repetitions,
        100.0 * repetitions / sum(repetitions) OVER (PARTITION BY run_id, dtype, threads, cache, kernel) AS percent

@@ -139,6 +139,15 @@ void copy_rows(Database& from, Database& to) {
     transaction.commit();
 }
 
+// v_result with its rows for a view: whoever asks the extract reads it dozens of times, and its joins cost more than
+// bytes.
+void keep_results(Database& to) {
+    to.execute(
+        "CREATE TEMP TABLE result AS SELECT * FROM v_result; DROP VIEW v_result; "
+        "CREATE TABLE v_result AS SELECT * FROM temp.result; DROP TABLE temp.result;",
+        "page");
+}
+
 }  // namespace
 
 Extract extract(Database& database, const ExtractLimits& limits) {
@@ -148,6 +157,7 @@ Extract extract(Database& database, const ExtractLimits& limits) {
     choose_samples(database, limits, held, extract);
     list_held(database, held);
     copy_rows(database, extract.database);
+    keep_results(extract.database);
     return extract;
 }
 

@@ -1,4 +1,5 @@
-// The part of a database that a page carries: a database of its own, compact, with the same tables and views.
+// The part of a database that a page carries: a database of its own, compact, with the same tables and views; v_result
+// is a table of its rows there, so that reading it is cheap.
 //
 // Runs come whole or not at all, newest first, while their trials number at most `most_trials`; the newest always
 // comes. Samples come after them: of each run that is in, all, newest run first, while they number at most
