@@ -24,12 +24,13 @@ const std::map<std::string, std::set<std::string>> floors = {
     {"harness/store", {}},
     {"harness/verify", {"kernels"}},
     {"harness/measure", {"kernels"}},
+    {"harness/npy", {"kernels"}},
     {"harness/grid", {"kernels", "harness/store"}},
     {"harness/render", {"harness/store"}},
     {"harness/sweep",
      {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render"}},
     {"harness/cli",
-     {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render",
+     {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render", "harness/npy",
       "harness/sweep"}},
 };
 

@@ -46,11 +46,11 @@ std::vector<std::string> words_of(const std::string& text) {
 
 struct Reader {
     std::vector<Descriptor> descriptors = {};
-    std::vector<fs::path> open = {};  // the batch files being read, outermost first
+    std::vector<std::string> open = {};  // identities of the batch files being read, outermost first
 
     void read(const fs::path& file) {
-        const fs::path identity = fs::weakly_canonical(file);
-        for (const fs::path& outer : open)
+        const std::string identity = identity_of(file);
+        for (const std::string& outer : open)
             if (outer == identity) throw GridError(file.string() + ": includes itself through --batch");
         open.push_back(identity);
         for (const Line& line : logical_lines(read_text(file))) {

@@ -26,7 +26,7 @@ Document validated(Document document, std::string_view text) {
 }
 
 Document from_file(const fs::path& path) {
-    Document document{.identity = fs::weakly_canonical(path).string(),
+    Document document{.identity = identity_of(path),
                       .called = path.string(),
                       .folder = path.has_parent_path() ? path.parent_path() : fs::path(".")};
     return validated(std::move(document), read_text(path));

@@ -23,4 +23,10 @@ std::string read_text(const std::filesystem::path& file) {
     return text;
 }
 
+std::string identity_of(const std::filesystem::path& file) {
+    std::error_code error;
+    const std::filesystem::path canonical = std::filesystem::weakly_canonical(file, error);
+    return error ? file.string() : canonical.string();
+}
+
 }  // namespace tconv::grid

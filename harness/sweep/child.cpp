@@ -1,5 +1,7 @@
 #include "harness/sweep/child.hpp"
 
+#include "harness/sweep/status.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -9,7 +11,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <system_error>
 #include <vector>
 
@@ -25,16 +26,6 @@ constexpr int worker_requests = STDIN_FILENO, worker_answers = 3, worker_blackbo
 
 void make_pipe(int ends[2]) {
     if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "worker pipe");
-}
-
-std::string explain(int status) {
-    if (WIFSIGNALED(status)) {
-        const int signal = WTERMSIG(status);
-        const char* abbreviation = sigabbrev_np(signal);
-        return (abbreviation ? "SIG" + std::string(abbreviation) : "signal " + std::to_string(signal)) + " (" +
-               strsignal(signal) + ")";
-    }
-    return "exit code " + std::to_string(WEXITSTATUS(status));
 }
 
 }  // namespace
@@ -111,7 +102,7 @@ Ending Child::buried(bool timed_out) {
     return {.died = true,
             .timed_out = timed_out,
             .killed = !timed_out && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
-            .how = explain(status),
+            .how = explain_status(status),
             .last = last};
 }
 

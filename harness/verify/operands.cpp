@@ -1,5 +1,7 @@
 #include "harness/verify/operands.hpp"
 
+#include <utility>
+
 namespace tconv::verify {
 namespace {
 
@@ -33,5 +35,13 @@ HostTensors::HostTensors(const Problem& problem, Seed seed, int threads)
       x_(filled(x_size_, seed, TensorName::x, threads)),
       w_(filled(w_size_, seed, TensorName::w, threads)),
       bias_(filled(bias_size_, seed, TensorName::bias, threads)) {}
+
+HostTensors::HostTensors(const Problem& problem, Buffer x, Buffer w, Buffer bias)
+    : x_size_(problem.x_size()),
+      w_size_(problem.w_size()),
+      bias_size_(problem.bias_size()),
+      x_(std::move(x)),
+      w_(std::move(w)),
+      bias_(std::move(bias)) {}
 
 }  // namespace tconv::verify

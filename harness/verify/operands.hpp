@@ -22,6 +22,8 @@ float value_at(Seed seed, TensorName tensor, Index index);
 class HostTensors {
 public:
     HostTensors(const Problem& problem, Seed seed, int threads);
+    // Values of somebody else's, in f32: as many as the problem has.
+    HostTensors(const Problem& problem, Buffer x, Buffer w, Buffer bias);
 
     ConstTensor x() const { return {x_.data(), x_size_}; }
     ConstTensor w() const { return {w_.data(), w_size_}; }
