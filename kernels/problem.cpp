@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
 
 namespace tconv {
 namespace {
@@ -12,6 +13,33 @@ constexpr Index pad_limit = Index{1} << 31;
 constexpr Index size_limit = Index{1} << 62;
 
 Index floor_div(Index a, Index b) { return a / b - (a % b != 0 && a < 0); }
+
+Index ceil_div(Index a, Index b) { return -floor_div(-a, b); }
+
+// Σ ⌊(slope·j + start) / step⌋ over 0 ≤ j < count, in O(log step): the points below a line, counted as Euclid's
+// algorithm turns it over and over.
+Index floor_sum(Index count, Index step, Index slope, Index start) {
+    using Wide = __int128;
+    Wide total = 0, n = count, m = step, a = slope, b = start;
+    for (;;) {
+        total += n * (n - 1) / 2 * (a / m) + n * (b / m);
+        const Wide top = a % m * n + b % m;
+        if (top < m) return static_cast<Index>(total);
+        n = top / m;
+        b = top % m;
+        a = std::exchange(m, a % m);
+    }
+}
+
+// How many (input, tap) pairs land before place `end` of the uncropped axis. Tap k is met there by ⌈(end − k·dilation)
+// / stride⌉ inputs: all of them for the first taps, none for the last.
+Index pairs_below(const Axis& a, Index end) {
+    const Index all = std::clamp<Index>(ceil_div(end - (a.in - 1) * a.stride, a.dilation), 0, a.kernel);
+    const Index any = std::clamp<Index>(ceil_div(end, a.dilation), 0, a.kernel);
+    const Index some = any - all;
+    if (some == 0) return a.in * all;
+    return a.in * all + some + floor_sum(some, a.stride, a.dilation, end - (any - 1) * a.dilation - 1);
+}
 
 void require_at_least_one(const std::string& field, Index value) {
     if (value < 1) throw ProblemError(field + " is " + std::to_string(value) + ": must be at least 1");
@@ -68,13 +96,7 @@ Index Axis::landing(Index k) const {
     return std::max<Index>(0, last - first + 1);
 }
 
-Index Axis::useful_taps() const {
-    // Input with stride and kernel with dilation are interchangeable here: walk the shorter.
-    if (kernel > in) return Axis{kernel, in, dilation, stride, pad_begin, pad_end}.useful_taps();
-    Index total = 0;
-    for (Index k = 0; k < kernel; ++k) total += landing(k);
-    return total;
-}
+Index Axis::useful_taps() const { return pairs_below(*this, pad_begin + out()) - pairs_below(*this, pad_begin); }
 
 Index Axis::taps_at(Index o) const {
     Index total = 0;

@@ -51,6 +51,15 @@ Problem with(Axis width) { return {.spatial = 1, .axis = {Axis{}, Axis{}, width}
 
 }  // namespace
 
+TEST_CASE("useful taps of sizes nobody could walk", "[kernels]") {
+    const Index big = 2'000'000'000;
+    CHECK(Axis{.in = big, .kernel = big}.useful_taps() == big * big);
+    CHECK(Axis{.in = big, .kernel = big, .pad_begin = big - 1, .pad_end = big - 1}.useful_taps() == big);
+    // 1 + 2 + … + (big − 1): all that land before the middle
+    CHECK(Axis{.in = big, .kernel = big, .pad_end = big}.useful_taps() == big / 2 * (big - 1));
+    CHECK(Axis{.in = big, .kernel = 3, .stride = big, .dilation = 7, .pad_begin = 1}.useful_taps() == 3 * big - 1);
+}
+
 TEST_CASE("landing, useful_taps and taps_at count what a walk over all pairs counts", "[kernels]") {
     std::mt19937_64 random(1);
     const auto draw = [&](Index least, Index most) {
