@@ -1,4 +1,5 @@
 // The label of a problem, both ways. Grammar and meaning stand in problem.hpp.
+#include "kernels/one_line.hpp"
 #include "kernels/problem.hpp"
 
 #include <charconv>
@@ -53,7 +54,7 @@ void append_pads(std::string& text, std::span<const Axis> axes) {
 // ---- reading
 
 [[noreturn]] void refuse(std::string_view token, const std::string& why) {
-    throw ProblemError("problem label, at '" + std::string(token.substr(0, 40)) + "': " + why);
+    throw ProblemError("problem label, at '" + one_line(token) + "': " + why);
 }
 
 Index read_number(std::string_view token, std::string_view text) {

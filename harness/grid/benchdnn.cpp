@@ -1,6 +1,8 @@
 // One descriptor, character by character; the batch file is batch_file.cpp's.
 #include "harness/grid/benchdnn.hpp"
 
+#include "kernels/one_line.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -13,7 +15,7 @@ constexpr std::array<const char*, 22> fields = {"g",  "mb", "ic", "id", "ih", "i
 constexpr std::string_view per_axis_letters = "iokspd";
 using Fields = std::map<std::string, Index>;
 
-std::string quoted(std::string_view text) { return "'" + std::string(text.substr(0, 40)) + "'"; }
+std::string quoted(std::string_view text) { return "'" + one_line(text) + "'"; }
 
 std::string_view field_at(std::string_view text) {
     for (const std::string_view field : fields)

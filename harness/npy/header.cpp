@@ -1,5 +1,7 @@
 #include "harness/npy/header.hpp"
 
+#include "kernels/one_line.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -20,7 +22,7 @@ public:
         expect('{');
         while (!next_is('}')) {
             const std::string key = string("a key in quotes");
-            if (!seen.insert(key).second) refuse("the key '" + printable(key) + "' is given twice");
+            if (!seen.insert(key).second) refuse("the key '" + one_line(key) + "' is given twice");
             expect(':');
             field(header, key);
             if (!next_is(',') && !at('}')) refuse("expected ',' or '}', at " + place());
@@ -38,7 +40,7 @@ private:
         rest_.remove_prefix(std::min(rest_.find_first_not_of(blanks), rest_.size()));
         return rest_;
     }
-    std::string place() { return "'" + printable(rest().substr(0, 20)) + "'"; }
+    std::string place() { return "'" + one_line(rest().substr(0, 20)) + "'"; }
     bool at(char wanted) { return rest().starts_with(wanted); }
     bool next_is(char wanted) {
         if (!at(wanted)) return false;
@@ -72,7 +74,7 @@ private:
         else if (key == "shape")
             header.shape = tuple();
         else
-            refuse("there is no key '" + printable(key) + "'");
+            refuse("there is no key '" + one_line(key) + "'");
         if (header.descr == "a list of fields") throw NpyError("holds records: only plain '<f4' or '<f8' is taken");
     }
 
@@ -101,13 +103,6 @@ private:
 };
 
 }  // namespace
-
-std::string printable(std::string_view text) {
-    std::string line(text.substr(0, 60));
-    for (char& c : line)
-        if (c < ' ' || c > '~') c = '?';
-    return line;
-}
 
 std::string text(const Shape& shape) {
     std::string joined;

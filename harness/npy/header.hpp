@@ -17,9 +17,6 @@ struct Header {
 // without the file's name.
 Header parse_header(std::string_view text);
 
-// At most 60 bytes of what a file holds, fit for an error line.
-std::string printable(std::string_view text);
-
 // Everything up to the values, padded so that these begin at a multiple of 64 bytes.
 std::string header_bytes(const Shape& shape);
 

@@ -1,6 +1,7 @@
 #include "harness/npy/npy.hpp"
 
 #include "harness/npy/header.hpp"
+#include "kernels/one_line.hpp"
 
 #include <array>
 #include <bit>
@@ -52,9 +53,9 @@ Dtype taken(const Header& header, const Shape& needed) {
     if (header.fortran_order)
         throw NpyError("is in Fortran order: C order is needed (numpy.ascontiguousarray before numpy.save)");
     if (header.descr != "<f4" && header.descr != "<f8")
-        throw NpyError("holds '" + printable(header.descr) + "': little-endian '<f4' or '<f8' is needed");
+        throw NpyError("holds '" + one_line(header.descr) + "': little-endian '<f4' or '<f8' is needed");
     if (header.shape != needed)
-        throw NpyError("has the shape " + printable(text(header.shape)) + ": " + text(needed) + " is needed");
+        throw NpyError("has the shape " + one_line(text(header.shape)) + ": " + text(needed) + " is needed");
     return header.descr == "<f4" ? Dtype::f32 : Dtype::f64;
 }
 
