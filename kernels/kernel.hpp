@@ -1,7 +1,8 @@
 // The contract between a kernel and everything that judges, times or ships it.
 //
 // Prepare once, run many: `prepare` sees the weights and may allocate, pack and throw std::bad_alloc; `run` is
-// noexcept, allocates nothing, overwrites y and never reads what y or the workspace held before.
+// noexcept, allocates nothing, overwrites y and never reads what y or the workspace held before. Tensors are aligned to
+// their elements, no better; the same operands at the same places give the same bits, run after run.
 #pragma once
 
 #include "kernels/problem.hpp"
@@ -20,6 +21,12 @@ enum class Dtype { f32, f64, bf16, f16 };
 std::string_view name(Dtype);  // "f32", as the database spells it
 std::optional<Dtype> parse_dtype(std::string_view);
 constexpr std::size_t bytes_of(Dtype dtype) { return dtype == Dtype::f64 ? 8 : dtype == Dtype::f32 ? 4 : 2; }
+
+// u: half the gap between 1 and the next number; and the smallest positive number.
+double unit_roundoff(Dtype);
+double smallest_positive(Dtype);
+// γ_m = m·u / (1 − m·u): the relative error of m roundings (Higham 2002, §3.1); infinite once m·u reaches 1.
+double gamma(Dtype, Index m);
 
 // What a kernel is asked to do: a problem and how it is to be run.
 struct Task {
@@ -69,6 +76,40 @@ inline Declined only_f32(const Task& task) {
 }
 inline std::size_t no_workspace(const Task&) { return 0; }
 
+// How far from the exact result y may be, for any operands whose sums do not overflow. Per output that sums m terms
+// (its products, and the bias as one more):
+//
+//     |y − exact| ≤ factor(task, m)·scale + (products)·(smallest positive number)
+//
+//     componentwise   scale = |bias| + Σ|x·w| of that output
+//     channelwise     scale = envelope of its image and channel, for bounds in a norm (Winograd):
+//                     envelope[n, co] = |bias[co]| + Σ_ci max|x[n, ci]|·Σ_k|w[ci, co, k]|
+//
+// The default holds for sums in any order, with FMA (one rounding a product) and without (one for the product, and it
+// passes through at most m − 1 additions): m roundings at most either way, whatever the instruction set. The second
+// part is what products lose to underflow. A kernel whose roundings depend on the instruction set asks for it in
+// `factor`.
+struct ErrorBound {
+    enum class Scale { componentwise, channelwise };
+    Scale scale = Scale::componentwise;
+    std::function<double(const Task&, Index m)> factor = [](const Task& task, Index m) { return gamma(task.dtype, m); };
+    std::string source = "γ_m·(|bias| + Σ|x·w|), Higham 2002, §3.1";
+    // Only products of x with w are formed, and only added: operands that are small integers come out to the bit.
+    bool exact_on_integers = true;
+};
+std::string_view name(ErrorBound::Scale);  // "componentwise"
+
+// Which outputs may become NaN besides those that a NaN or infinity touches by definition (0·∞ is NaN, so whoever
+// multiplies zeros that the definition does not have spreads them).
+enum class Spread { none, weights, operands };  // none; from w's (x's reach exactly theirs); from any operand's
+std::string_view name(Spread);                  // "exact", "weights spread", "operands spread"
+
+// What a kernel says of its results beyond their bound. Each is checked (harness/verify/checks/).
+struct Promises {
+    bool same_bits_across_threads = true;  // y does not depend on how many threads it may use
+    Spread nonfinite = Spread::none;
+};
+
 struct Kernel {
     std::string name;          // its key in the database: never renamed, never reused
     std::string family;        // groups variants of one method
@@ -84,6 +125,9 @@ struct Kernel {
     std::function<Index(const Task&)> multiplied_macs;
     // Packs or transforms the weights [c_in, c_out/groups, kernel…]; they may be gone once it returns.
     std::function<std::unique_ptr<Prepared>(const Task&, ConstTensor weights)> prepare;
+
+    ErrorBound bound = {};
+    Promises promises = {};
 };
 
 // Every kernel: the built-in ones in the order of kernels.def, then those added.

@@ -78,7 +78,7 @@ TEST_CASE("includes point down, never up or across", "[house]") {
     CHECK(seen > 50);
 }
 
-TEST_CASE("every kernel and subcommand file is named by its list", "[house]") {
+TEST_CASE("every kernel, check and subcommand file is named by its list", "[house]") {
     const std::string kernels = contents(root / "kernels/kernels.def");
     for (const std::string& file : files("kernels", ".cpp")) {
         const std::string text = contents(root / file);
@@ -86,6 +86,15 @@ TEST_CASE("every kernel and subcommand file is named by its list", "[house]") {
         if (std::regex_search(text, match, std::regex(R"(\nKernel (\w+)\(\) \{)"))) {
             INFO(file);
             CHECK_THAT(kernels, ContainsSubstring("KERNEL(" + match[1].str() + ")"));
+        }
+    }
+    const std::string checks = contents(root / "harness/verify/checks/checks.def");
+    for (const std::string& file : files("harness/verify/checks", ".cpp")) {
+        const std::string text = contents(root / file);
+        std::smatch match;
+        if (std::regex_search(text, match, std::regex(R"(\nCheck (\w+)\(\) \{)"))) {
+            INFO(file);
+            CHECK_THAT(checks, ContainsSubstring("CHECK_ENTRY(" + match[1].str() + ")"));
         }
     }
     const std::string commands = contents(root / "harness/cli/commands.def");

@@ -1,21 +1,45 @@
-// tconv kernels: what is judged.
+// tconv kernels: what is judged, and what is asked of it.
 #include "harness/cli/command.hpp"
 #include "harness/render/table.hpp"
+#include "harness/verify/check.hpp"
 #include "kernels/kernel.hpp"
 
 #include <iostream>
 
 namespace tconv::cli {
+namespace {
+
+render::Table kernels_table() {
+    render::Table table{{"kernel", "family", "what it does", "source", "library", "error bound",
+                         "same bits across threads", "NaN and infinity"},
+                        {}};
+    for (const Kernel& k : all_kernels())
+        table.rows.push_back({k.name, k.family, k.summary, k.source, k.library, k.bound.source,
+                              k.promises.same_bits_across_threads ? "yes" : "no",
+                              std::string(name(k.promises.nonfinite))});
+    return table;
+}
+
+render::Table checks_table() {
+    render::Table table{{"check", "level", "proves that"}, {}};
+    for (const verify::Check& check : verify::all_checks())
+        table.rows.push_back(
+            {std::string(check.name), std::string(verify::name(check.level)), std::string(check.proves)});
+    return table;
+}
+
+}  // namespace
 
 void add_kernels(CLI::App& app, int&) {
-    auto* command = app.add_subcommand("kernels", "List the kernels: name, family, what they do, whose idea it is");
+    auto* command = app.add_subcommand(
+        "kernels", "List the kernels: what they do, whose idea it is, what they promise; or the checks");
     const auto format = std::make_shared<std::string>("table");
+    const auto checks = std::make_shared<bool>(false);
     command->add_option("--format", *format, "table, markdown, csv or json")->capture_default_str();
+    command->add_flag("--checks", *checks, "list what is asked of a kernel, from which level on");
     command->footer("Example:\n  tconv kernels --format markdown");
-    command->callback([format] {
-        render::Table table{{"kernel", "family", "what it does", "source", "library"}, {}};
-        for (const Kernel& k : all_kernels()) table.rows.push_back({k.name, k.family, k.summary, k.source, k.library});
-        render::write(std::cout, table, render::parse_format(*format));
+    command->callback([format, checks] {
+        render::write(std::cout, *checks ? checks_table() : kernels_table(), render::parse_format(*format));
     });
 }
 

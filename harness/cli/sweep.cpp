@@ -13,7 +13,7 @@ namespace {
 struct Options {
     GridChoice choice;
     sweep::Request request;
-    std::string database = default_database;
+    std::string database = default_database, checks = "standard";
     bool judge_only = false;
     double trial_seconds = 1, sample_ms = 1, max_memory_gb = 0;
 };
@@ -36,6 +36,7 @@ void print_summary(const Options& options, const sweep::Summary& summary) {
 int sweep_grids(Options& options) {
     options.request.database = options.database;
     options.request.grids = options.choice.load();
+    options.request.checks = *verify::parse_level(options.checks);
     options.request.timed = !options.judge_only;
     options.request.effort.budget_ns = options.trial_seconds * 1e9;
     options.request.effort.sample_ns = options.sample_ms * 1e6;
@@ -81,6 +82,12 @@ void add_sweep(CLI::App& app, int& exit_code) {
                      "skip a kernel after it has killed or hung so many workers")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000000));
+    command
+        ->add_option("--checks", options->checks,
+                     "how much is asked of a kernel: oracle (the error bound alone), standard (also exact integers, "
+                     "memory, repeatability) or full (everything: tconv kernels --checks)")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"oracle", "standard", "full"}));
     command->add_flag("--no-timing", options->judge_only, "judge only");
     command->add_flag("--fresh", request.fresh, "begin a new run even where one could go on");
     command->add_option("--note", request.note, "a remark kept with the run");

@@ -14,6 +14,7 @@ namespace tconv::sweep {
 struct Blackboard::Page {
     std::atomic<std::int64_t> trial_id, since_ns;
     std::atomic<std::int32_t> phase;
+    std::array<std::atomic<char>, 32> check;  // ends with 0
 };
 
 namespace {
@@ -46,15 +47,24 @@ Blackboard::~Blackboard() {
     close(fd_);
 }
 
-void Blackboard::write(std::int64_t trial_id, Phase phase) {
+void Blackboard::write(std::int64_t trial_id, Phase phase, std::string_view check) {
     page_->since_ns = now_ns();
     page_->trial_id = trial_id;
     page_->phase = static_cast<std::int32_t>(phase);
+    check = check.substr(0, page_->check.size() - 1);
+    for (std::size_t i = 0; i < check.size(); ++i) page_->check[i] = check[i];
+    page_->check[check.size()] = 0;
 }
 
 Glance Blackboard::read() const {
+    std::string check;
+    for (const auto& letter : page_->check) {
+        if (letter == 0) break;
+        check += letter;
+    }
     return {.trial_id = page_->trial_id,
             .phase = static_cast<Phase>(page_->phase.load()),
+            .check = check,
             .seconds = static_cast<double>(now_ns() - page_->since_ns) * 1e-9};
 }
 

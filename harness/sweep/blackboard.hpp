@@ -1,10 +1,12 @@
-// A page of memory that a worker writes and its parent reads, alive or dead: which trial, in which phase, since when.
+// A page of memory that a worker writes and its parent reads, alive or dead: which trial, in which phase of which
+// check, since when.
 //
 // It is a file descriptor (memfd) that the worker inherits, so that it survives exec and whatever the kernel under test
 // does to the worker. Writing costs a few stores: nothing that could be seen in a timing.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace tconv::sweep {
@@ -15,6 +17,7 @@ std::string_view name(Phase);  // "preparing", as a message says it: "crashed wh
 struct Glance {
     std::int64_t trial_id = 0;  // 0: none
     Phase phase = Phase::idle;
+    std::string check;   // of the judge; empty outside of any
     double seconds = 0;  // in this phase
 };
 
@@ -26,7 +29,7 @@ public:
     Blackboard(const Blackboard&) = delete;
     Blackboard& operator=(const Blackboard&) = delete;
 
-    void write(std::int64_t trial_id, Phase phase);
+    void write(std::int64_t trial_id, Phase phase, std::string_view check = "");
     Glance read() const;
     int fd() const { return fd_; }
 

@@ -1,7 +1,9 @@
 #include "harness/sweep/bury.hpp"
 
 #include "harness/store/statement.hpp"
+#include "harness/verify/check.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace tconv::sweep {
@@ -10,11 +12,28 @@ namespace {
 using store::prepare;
 
 std::string explain(const Ending& ending) {
-    const std::string where = " while " + std::string(name(ending.last.phase));
+    const std::string check = ending.last.check.empty() ? "" : " (check " + ending.last.check + ")";
+    const std::string where = " while " + std::string(name(ending.last.phase)) + check;
     if (!ending.timed_out) return "its worker ended with " + ending.how + where;
     char text[48];
     std::snprintf(text, sizeof text, "no end after %.3g s", ending.last.seconds);
     return text + where;
+}
+
+// A death within a check is that check's failure.
+void fail_check(store::Database& database, const Ending& ending) {
+    const auto checks = verify::all_checks();
+    const auto at = std::ranges::find(checks, ending.last.check, &verify::Check::name);
+    if (at == checks.end()) return;
+    prepare(database, "harness/sweep/sql/insert_check.sql")
+        .bind(":trial", ending.last.trial_id)
+        .bind(":name", at->name)
+        .bind(":position", static_cast<std::int64_t>(at - checks.begin()))
+        .bind(":outcome", verify::name(verify::Answer::failed))
+        .bind(":measured", nullptr)
+        .bind(":threshold", nullptr)
+        .bind(":message", explain(ending))
+        .run();
 }
 
 // Returns what to tell a person; empty when the kernel may go on.
@@ -50,6 +69,7 @@ Burial bury(store::Database& database, const Question& question, const Ending& e
         .bind(":message", explain(ending))
         .bind(":seed", static_cast<std::int64_t>(question.seed))
         .run();
+    fail_check(database, ending);
     prepare(database, "harness/sweep/sql/set_state.sql").bind(":trial", trial_id).bind(":state", "done").run();
     const std::string quarantined = quarantine_if_due(database, question, trial_id, limit);
     transaction.commit();

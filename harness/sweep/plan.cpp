@@ -54,12 +54,17 @@ void remember(store::Database& database, const Kernel& kernel) {
         .bind(":name", kernel.name)
         .bind(":family", kernel.family)
         .bind(":source", kernel.source)
+        .bind(":bound", name(kernel.bound.scale))
+        .bind(":bound_source", kernel.bound.source)
+        .bind(":same_bits_across_threads", kernel.promises.same_bits_across_threads ? 1 : 0)
+        .bind(":nonfinite", name(kernel.promises.nonfinite))
         .run();
 }
 
 // How a run measures and what it runs beyond its grid files: part of the question it asks.
 std::string options_text(const Request& request) {
     json options = {{"timed", request.timed},
+                    {"checks", std::string(verify::name(request.checks))},
                     {"repetitions", request.effort.repetitions},
                     {"repetitions_at_least", request.effort.repetitions_at_least},
                     {"sample_ns", request.effort.sample_ns},
@@ -145,6 +150,7 @@ Question recall_question(store::Database& database, std::int64_t run_id) {
     const json options = json::parse(row.text(1));
     Question question{.run_id = run_id,
                       .seed = static_cast<verify::Seed>(row.integer(0)),
+                      .checks = *verify::parse_level(options.at("checks").get<std::string>()),
                       .timed = options.at("timed"),
                       .effort = {.repetitions = options.at("repetitions"),
                                  .repetitions_at_least = options.at("repetitions_at_least"),

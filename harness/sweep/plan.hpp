@@ -21,6 +21,7 @@ Run find_or_plan(store::Database& database, const Request& request);
 struct Question {
     std::int64_t run_id = 0;
     verify::Seed seed = 1;
+    verify::Level checks = verify::Level::standard;
     bool timed = true;
     measure::Effort effort = {};
     std::vector<Dtype> dtypes;  // of its trials

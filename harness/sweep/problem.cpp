@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <optional>
 #include <thread>
 
 namespace tconv::sweep {
@@ -54,30 +53,6 @@ double operand_bytes(const Problem& p) {
            (static_cast<double>(p.x_size()) + static_cast<double>(p.w_size()) + static_cast<double>(p.y_size()));
 }
 
-// Operands and truth of the problem, made when the first kernel that takes it needs them, shared by all.
-class Court {
-public:
-    Court(const Problem& problem, verify::Seed seed) : problem_(problem), seed_(seed) {}
-
-    std::string shortage_of_memory() const {
-        return truth_ ? "" : shortage("operands and oracle", operand_bytes(problem_) + verify::oracle_bytes(problem_));
-    }
-    const verify::HostTensors& operands() {
-        if (!operands_) operands_.emplace(problem_, seed_, all_threads());
-        return *operands_;
-    }
-    const verify::Truth& truth() {
-        if (!truth_) truth_ = verify::oracle(problem_, operands(), all_threads());
-        return *truth_;
-    }
-
-private:
-    Problem problem_;
-    verify::Seed seed_;
-    std::optional<verify::HostTensors> operands_;
-    std::optional<verify::Truth> truth_;
-};
-
 verify::Attempt give(Outcome outcome, std::string message) {
     return {.verdict = {.outcome = outcome, .message = std::move(message)}};
 }
@@ -90,28 +65,33 @@ Phase phase_of(verify::Step step) {
     }
 }
 
-verify::Attempt judge(const Trial& trial, Court& court, Blackboard& blackboard) {
+std::string shortage_of_memory(const verify::Court& court) {
+    if (court.has_truth()) return "";
+    return shortage("operands and oracle", operand_bytes(court.problem()) + verify::oracle_bytes(court.problem()));
+}
+
+verify::Attempt judge(const Trial& trial, verify::Court& court, verify::Level level, Blackboard& blackboard) {
     if (!trial.kernel) return give(Outcome::skipped, "this build has no kernel " + trial.kernel_name);
     if (const Declined reason = trial.kernel->declines(trial.task)) return give(Outcome::declined, *reason);
-    if (const std::string reason = court.shortage_of_memory(); !reason.empty())
+    if (const std::string reason = shortage_of_memory(court); !reason.empty())
         return give(Outcome::out_of_memory, reason);
     const double workspace = static_cast<double>(trial.kernel->workspace_bytes(trial.task));
     if (const std::string reason = shortage("its workspace", workspace); !reason.empty())
         return give(Outcome::out_of_memory, reason);
-    const verify::HostTensors& operands = court.operands();
-    const verify::Truth& truth = court.truth();
-    const auto watch = [&](verify::Step step) { blackboard.write(trial.trial_id, phase_of(step)); };
-    return verify::verify(*trial.kernel, trial.task, operands, truth, watch);
+    court.truth();  // made before the blackboard names a trial: no kernel is to blame for what happens meanwhile
+    return verify::verify(*trial.kernel, trial.task, court, level, [&](verify::Step step, std::string_view check) {
+        blackboard.write(trial.trial_id, phase_of(step), check);
+    });
 }
 
-std::string failure_line(const Trial& trial, const verify::Verdict& verdict, verify::Seed seed) {
+std::string failure_line(const Trial& trial, const verify::Verdict& verdict, const Question& question) {
     return std::string(verify::name(verdict.outcome)) + ": " + trial.kernel_name + " on " + label(trial.task.problem) +
-           ": " + verdict.message +
-           "\n    again: " + (trial.kernel ? verify::repro_line(*trial.kernel, trial.task, seed) : "");
+           ": " + verdict.message + "\n    again: " +
+           (trial.kernel ? verify::repro_line(*trial.kernel, trial.task, question.seed, question.checks) : "");
 }
 
-void time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials, Court& court,
-                 Blackboard& blackboard) {
+void time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials,
+                 verify::Court& court, Blackboard& blackboard) {
     std::vector<measure::Subject> subjects;
     for (const Trial* trial : trials)
         subjects.push_back(
@@ -132,18 +112,18 @@ void sweep_problem(store::Database& database, const Question& question, std::int
                    const std::function<void(const std::string&)>& say) {
     std::vector<Trial> trials = unfinished_trials(database, question.run_id, problem_id);
     if (trials.empty()) return;
-    Court court(trials.front().task.problem, question.seed);
+    verify::Court court(trials.front().task.problem, question.seed, all_threads());
     std::vector<Trial*> to_time;
     for (Trial& trial : trials) {
         bool agrees = trial.judged;
         if (!trial.judged) {
-            const verify::Attempt attempt = judge(trial, court, blackboard);
+            const verify::Attempt attempt = judge(trial, court, question.checks, blackboard);
             blackboard.write(0, Phase::idle);
             agrees = attempt.verdict.outcome == Outcome::agrees;
             trial.first_run_ns = attempt.run_ns;
             record_verdict(database, trial, attempt, question.seed, agrees && question.timed ? "judged" : "done");
             if (attempt.verdict.outcome == Outcome::disagrees || attempt.verdict.outcome == Outcome::crashed)
-                say(failure_line(trial, attempt.verdict, question.seed));
+                say(failure_line(trial, attempt.verdict, question));
         }
         if (agrees && question.timed && trial.kernel) to_time.push_back(&trial);
     }

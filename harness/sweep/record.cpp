@@ -49,6 +49,27 @@ void insert_samples(store::Database& database, std::int64_t trial_id, std::strin
             .run();
 }
 
+void insert_checks(store::Database& database, std::int64_t trial_id, const std::vector<verify::Checked>& checks) {
+    store::Statement insert = prepare(database, "harness/sweep/sql/insert_check.sql");
+    const auto number = [&](std::string_view name, std::optional<double> value) {
+        if (value)
+            insert.bind(name, *value);
+        else
+            insert.bind(name, nullptr);
+    };
+    std::int64_t position = 0;
+    for (const auto& [check, finding] : checks) {
+        insert.bind(":trial", trial_id)
+            .bind(":position", position++)
+            .bind(":name", check->name)
+            .bind(":outcome", verify::name(finding.answer))
+            .bind(":message", finding.message);
+        number(":measured", finding.measured);
+        number(":threshold", finding.threshold);
+        insert.run();
+    }
+}
+
 }  // namespace
 
 void record_verdict(store::Database& database, const Trial& trial, const verify::Attempt& attempt, verify::Seed seed,
@@ -61,6 +82,7 @@ void record_verdict(store::Database& database, const Trial& trial, const verify:
         .bind(":seed", static_cast<std::int64_t>(seed));
     bind_errors(insert, attempt.verdict.errors);
     insert.run();
+    insert_checks(database, trial.trial_id, attempt.checks);
     if (attempt.verdict.errors) {
         count(database, trial.trial_id, "first_run_ns", static_cast<std::int64_t>(attempt.run_ns));
         count(database, trial.trial_id, "workspace_bytes",

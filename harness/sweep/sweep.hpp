@@ -9,7 +9,7 @@
 
 #include "harness/grid/grid.hpp"
 #include "harness/measure/samples.hpp"
-#include "harness/verify/operands.hpp"
+#include "harness/verify/check.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -24,6 +24,7 @@ struct Request {
     std::vector<grid::Grid> grids;
     verify::Seed seed = 1;
     measure::Effort effort = {};
+    verify::Level checks = verify::Level::standard;
     bool timed = true;                                    // false: judge only
     bool fresh = false;                                   // a new run even where one could go on
     bool quiet = false;                                   // no progress

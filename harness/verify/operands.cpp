@@ -12,29 +12,41 @@ constexpr std::uint64_t mix(std::uint64_t z) {
     return z ^ (z >> 31);
 }
 
-Buffer filled(Index size, Seed seed, TensorName tensor, int threads) {
+template <class Values>
+Buffer filled(Index size, TensorName tensor, int threads, const Values& value) {
     Buffer buffer(static_cast<std::size_t>(size) * sizeof(float));
     float* values = reinterpret_cast<float*>(buffer.data());
 #pragma omp parallel for num_threads(threads) if (threads > 1)
-    for (Index i = 0; i < size; ++i) values[i] = value_at(seed, tensor, i);
+    for (Index i = 0; i < size; ++i) values[i] = value(tensor, i);
     return buffer;
 }
 
 }  // namespace
 
-float value_at(Seed seed, TensorName tensor, Index index) {
+std::uint64_t bits_at(Seed seed, TensorName tensor, Index index) {
     const std::uint64_t stream = mix(seed ^ mix(static_cast<std::uint64_t>(tensor)));
-    const auto bits = static_cast<std::int32_t>(mix(stream + static_cast<std::uint64_t>(index)) >> 40);  // 24 bits
+    return mix(stream + static_cast<std::uint64_t>(index));
+}
+
+float value_at(Seed seed, TensorName tensor, Index index) {
+    const auto bits = static_cast<std::int32_t>(bits_at(seed, tensor, index) >> 40);  // 24 bits
     return static_cast<float>(bits - (1 << 23)) * 0x1p-23f;
 }
 
-HostTensors::HostTensors(const Problem& problem, Seed seed, int threads)
+const Fill uniform = {"uniform", [](const Problem&, Seed seed) -> Generator {
+                          return [seed](TensorName tensor, Index i) { return value_at(seed, tensor, i); };
+                      }};
+
+HostTensors::HostTensors(const Problem& problem, const Generator& values, int threads)
     : x_size_(problem.x_size()),
       w_size_(problem.w_size()),
       bias_size_(problem.bias_size()),
-      x_(filled(x_size_, seed, TensorName::x, threads)),
-      w_(filled(w_size_, seed, TensorName::w, threads)),
-      bias_(filled(bias_size_, seed, TensorName::bias, threads)) {}
+      x_(filled(x_size_, TensorName::x, threads, values)),
+      w_(filled(w_size_, TensorName::w, threads, values)),
+      bias_(filled(bias_size_, TensorName::bias, threads, values)) {}
+
+HostTensors::HostTensors(const Problem& problem, Seed seed, int threads)
+    : HostTensors(problem, uniform.generator(problem, seed), threads) {}
 
 HostTensors::HostTensors(const Problem& problem, Buffer x, Buffer w, Buffer bias)
     : x_size_(problem.x_size()),

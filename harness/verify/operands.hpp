@@ -1,12 +1,15 @@
 // The tensors a trial runs on: value = f(seed, tensor, index), the same for any thread count, any machine, any day.
 //
-// Values are uniform in [−1, 1), multiples of 2^−23, so that they are exact in f32.
+// What the values are like is a Fill. The first is `uniform`: in [−1, 1), multiples of 2^−23, so that they are exact in
+// f32. Others stand beside the check that needs them.
 #pragma once
 
 #include "kernels/buffer.hpp"
 #include "kernels/kernel.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <string_view>
 
 namespace tconv::verify {
 
@@ -17,12 +20,24 @@ enum class TensorName : std::uint64_t { x = 1, w = 2, bias = 3 };
 // The counter-based generator: two rounds of SplitMix64's finaliser (Steele, Lea & Flood 2014) over seed, tensor and
 // index.
 float value_at(Seed seed, TensorName tensor, Index index);
+// 64 even bits, for fills that need more than a number in [−1, 1).
+std::uint64_t bits_at(Seed seed, TensorName tensor, Index index);
+
+using Generator = std::function<float(TensorName, Index)>;
+
+// A way to fill the operands of a problem; the name tells fills apart, also in a message.
+struct Fill {
+    std::string_view name;
+    Generator (*generator)(const Problem&, Seed);
+};
+extern const Fill uniform;
 
 // Owns x, w and bias of a problem, in f32.
 class HostTensors {
 public:
-    HostTensors(const Problem& problem, Seed seed, int threads);
-    // Values of somebody else's, in f32: as many as the problem has.
+    HostTensors(const Problem& problem, const Generator& values, int threads);
+    HostTensors(const Problem& problem, Seed seed, int threads);  // uniform
+    // Values of somebody else\'s, in f32: as many as the problem has.
     HostTensors(const Problem& problem, Buffer x, Buffer w, Buffer bias);
 
     ConstTensor x() const { return {x_.data(), x_size_}; }

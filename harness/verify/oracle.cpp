@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 namespace tconv::verify {
 namespace {
@@ -93,6 +95,28 @@ void store_row(const Problem& p, const PhaseRow& row, double bias, double* y, do
     }
 }
 
+// |bias| + Σ_ci max|x[n, ci]|·Σ_k|w[ci, co, k]|, for every image and output channel.
+std::vector<double> envelope_of(const Problem& p, const Doubles& a) {
+    std::vector<double> largest, tap_sums, envelope;
+    const auto magnitude = [](double v) { return std::fabs(v); };
+    for (auto x = a.x.begin(); x != a.x.end(); x += p.in_pixels())
+        largest.push_back(std::transform_reduce(
+            x, x + p.in_pixels(), 0.0, [](double l, double r) { return std::max(l, r); }, magnitude));
+    for (auto w = a.w.begin(); w != a.w.end(); w += p.taps())
+        tap_sums.push_back(std::transform_reduce(w, w + p.taps(), 0.0, std::plus<>(), magnitude));
+    for (Index n = 0; n < p.batch; ++n)
+        for (Index co = 0; co < p.c_out; ++co) {
+            double sum = p.bias ? std::fabs(a.bias[static_cast<std::size_t>(co)]) : 0;
+            for (Index c = 0; c < p.group_in(); ++c) {
+                const Index ci = co / p.group_out() * p.group_in() + c;
+                sum += largest[static_cast<std::size_t>(n * p.c_in + ci)] *
+                       tap_sums[static_cast<std::size_t>(ci * p.group_out() + co % p.group_out())];
+            }
+            envelope.push_back(sum);
+        }
+    return envelope;
+}
+
 }  // namespace
 
 double oracle_bytes(const Problem& p) {
@@ -107,7 +131,8 @@ Truth oracle(const Problem& p, const HostTensors& operands, int threads) {
     Truth truth{p,
                 std::vector<double>(static_cast<std::size_t>(p.y_size())),
                 std::vector<double>(static_cast<std::size_t>(p.y_size())),
-                {}};
+                {},
+                envelope_of(p, a)};
     for (std::size_t axis = 0; axis < 3; ++axis)
         for (Index o = 0; o < p.axis[axis].out(); ++o) truth.taps_at[axis].push_back(p.axis[axis].taps_at(o));
 

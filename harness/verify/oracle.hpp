@@ -15,13 +15,17 @@ struct Truth {
     std::vector<double> y;                      // [batch, c_out, out…]
     std::vector<double> magnitude;              // |bias| + Σ|x·w|, same shape
     std::array<std::vector<Index>, 3> taps_at;  // per axis and output: how many taps meet there
+    std::vector<double> envelope;               // [batch, c_out]: ErrorBound's channelwise scale (kernel.hpp)
 
     // Products summed into output `o` of output row `row` (rows counted over batch, channels, depth and height), bias
     // counted as one more.
-    Index products(Index row, Index o) const {
+    Index products(Index row, Index o) const { return problem.group_in() * taps(row, o) + (problem.bias ? 1 : 0); }
+
+    // How many taps of one input channel meet there.
+    Index taps(Index row, Index o) const {
         const Index od = row / problem.h().out() % problem.d().out(), oh = row % problem.h().out();
         const auto count = [&](std::size_t axis, Index at) { return taps_at[axis][static_cast<std::size_t>(at)]; };
-        return problem.group_in() * count(depth, od) * count(height, oh) * count(width, o) + (problem.bias ? 1 : 0);
+        return count(depth, od) * count(height, oh) * count(width, o);
     }
 };
 

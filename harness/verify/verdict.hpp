@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/verify/oracle.hpp"
+#include "kernels/kernel.hpp"
 
 #include <optional>
 #include <string>
@@ -30,11 +31,11 @@ struct Verdict {
     std::optional<Errors> errors = {};  // where something was compared
 };
 
-// γ_m = m·u / (1 − m·u) with u = 2^−24, the relative error of m roundings in f32 (Higham 2002, §3.1); infinite from m =
-// 2^24 on.
-double gamma_f32(Index m);
+// Compares y, f32 [batch, c_out, out…], with the truth: every output within the kernel's bound. NaN and infinities of
+// the truth must be met by the same. The default is that of kernels which only re-order sums.
+Verdict judge(const Truth& truth, const float* y, const ErrorBound& bound = {}, const Task& task = {});
 
-// Compares y, f32 [batch, c_out, out…], with the truth: every output within γ_m·(|bias| + Σ|x·w|), m its products.
-Verdict judge(const Truth& truth, const float* y);
+// "1, 3, 8, 10": image, channel and pixel of a flat index into y.
+std::string coordinates(const Problem& problem, Index i);
 
 }  // namespace tconv::verify

@@ -1,29 +1,32 @@
 // One kernel, one task, one judgement.
 #pragma once
 
-#include "harness/verify/verdict.hpp"
-#include "kernels/kernel.hpp"
+#include "harness/verify/check.hpp"
 
-#include <functional>
+#include <string>
+#include <vector>
 
 namespace tconv::verify {
 
-struct Attempt {
-    Verdict verdict;
-    double run_ns = 0;  // wall time of the judged run; 0 where nothing ran
+struct Checked {
+    const Check* check;
+    Finding finding;
 };
 
-// Told before each step of an attempt, so that a death or a hang can be placed.
-enum class Step { preparing, running, judging };
-using Watcher = std::function<void(Step)>;
+struct Attempt {
+    Verdict verdict;
+    double run_ns = 0;                 // wall time of the oracle check's run; 0 where nothing ran
+    std::vector<Checked> checks = {};  // all of the level, in their order; none where the kernel declined
+};
 
-// Asks, prepares, poisons y and the workspace with NaN, runs, judges. What a kernel throws while it is asked or
-// prepared becomes the verdict.
+// Asks the kernel, then every check of the level. One that failed makes the verdict `disagrees` and its message; the
+// norms are those of the oracle check. What a kernel throws while it is asked or prepared becomes the verdict.
+// `court` is of the task's problem.
 Attempt verify(
-    const Kernel& kernel, const Task& task, const HostTensors& operands, const Truth& truth,
-    const Watcher& watcher = [](Step) {});
+    const Kernel& kernel, const Task& task, Court& court, Level level,
+    const Watcher& watcher = [](Step, std::string_view) {});
 
 // What a person types to see this verdict again.
-std::string repro_line(const Kernel& kernel, const Task& task, Seed seed);
+std::string repro_line(const Kernel& kernel, const Task& task, Seed seed, Level level);
 
 }  // namespace tconv::verify

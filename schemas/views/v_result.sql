@@ -18,7 +18,18 @@ WITH fact AS (
            p.in_d, p.in_h, p.in_w, p.kernel_d, p.kernel_h, p.kernel_w,
            p.stride_d, p.stride_h, p.stride_w, p.dilation_d, p.dilation_h, p.dilation_w,
            p.pad_begin_d, p.pad_begin_h, p.pad_begin_w, p.pad_end_d, p.pad_end_h, p.pad_end_w,
-           p.out_d, p.out_h, p.out_w, rp.position, t.state
+           p.out_d, p.out_h, p.out_w, rp.position, t.state,
+           (SELECT r.options ->> '$.checks' FROM run AS r WHERE r.run_id = t.run_id) AS checks,
+           (SELECT count(*) FILTER (WHERE c.outcome = 'passed') FROM check_outcome AS c WHERE c.trial_id = t.trial_id
+            HAVING count(*) > 0) AS checks_passed,
+           (SELECT count(*) FILTER (WHERE c.outcome = 'failed') FROM check_outcome AS c WHERE c.trial_id = t.trial_id
+            HAVING count(*) > 0) AS checks_failed,
+           (SELECT c.name
+              FROM check_outcome AS c
+             WHERE c.trial_id = t.trial_id AND c.outcome = 'failed'
+             ORDER BY c.position
+             LIMIT 1) AS failed_check,
+           k.bound_source
       FROM trial AS t
       JOIN problem AS p USING (problem_id)
       JOIN kernel AS k USING (kernel_id)
@@ -59,5 +70,6 @@ SELECT run_id, trial_id, problem_id, problem, layer, family, kernel, dtype, thre
        spatial, batch, c_in, c_out, groups, bias,
        in_d, in_h, in_w, kernel_d, kernel_h, kernel_w, stride_d, stride_h, stride_w,
        dilation_d, dilation_h, dilation_w, pad_begin_d, pad_begin_h, pad_begin_w,
-       pad_end_d, pad_end_h, pad_end_w, out_d, out_h, out_w, position, state
+       pad_end_d, pad_end_h, pad_end_w, out_d, out_h, out_w, position, state,
+       checks, checks_passed, checks_failed, failed_check, bound_source
   FROM ceiling;

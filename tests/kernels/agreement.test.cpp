@@ -11,11 +11,10 @@ namespace {
 
 // One CHECK a problem and kernel would drown Catch2: only failures are reported.
 void require_agreement(const Problem& p, int threads) {
-    const verify::HostTensors operands(p, 7, 1);
-    const verify::Truth truth = verify::oracle(p, operands, 1);
+    verify::Court court(p, 7, 1);
     for (const Kernel& kernel : all_kernels()) {
         const Task task{.problem = p, .threads = threads};
-        const verify::Verdict verdict = verify::verify(kernel, task, operands, truth).verdict;
+        const verify::Verdict verdict = verify::verify(kernel, task, court, verify::Level::oracle).verdict;
         if (verdict.outcome == Outcome::agrees || verdict.outcome == Outcome::declined) continue;
         FAIL_CHECK(kernel.name << " on " << label(p) << " with " << threads << " threads: " << verdict.message);
     }

@@ -82,6 +82,20 @@ SELECT rowid, verdict, message, 1, error * 1e-6, error * 2e-6, error * 5e-7, err
   FROM event
  WHERE verdict IS NOT NULL;
 
+-- What was asked of them: a check passed, one excused, one that disagreeing kernels fail; a death within a check.
+INSERT INTO check_outcome (trial_id, name, position, outcome, measured, threshold, message)
+SELECT rowid, 'oracle', 0, iif(verdict = 'agrees', 'passed', 'failed'), error, 1, message
+  FROM event
+ WHERE verdict IN ('agrees', 'disagrees')
+UNION ALL
+SELECT rowid, 'exact', 1, iif(kernel_id = 5, 'skipped', 'passed'), NULL, 0, iif(kernel_id = 5, 'its bound is not', '')
+  FROM event
+ WHERE verdict IN ('agrees', 'disagrees')
+UNION ALL
+SELECT rowid, 'memory', 2, 'failed', NULL, NULL, message
+  FROM event
+ WHERE verdict = 'crashed';
+
 INSERT INTO sample (trial_id, phase, repetition, sequence, iterations, ns)
 SELECT e.rowid, 'run', f.key, f.key, 10, e.ns * f.value
   FROM event AS e, json_each('[1.0, 1.0625, 0.96875, 1.25, 0.984375]') AS f

@@ -70,3 +70,8 @@ SELECT trial_id, 'workspace_bytes', iif(kernel_id IN (3, 4), 8 * macs / (kernel_
 UNION ALL
 SELECT trial_id, 'multiplied_macs', iif(kernel_id = 4, macs * stride_h * stride_w, macs)
   FROM trial JOIN problem USING (problem_id);
+
+INSERT INTO check_outcome (trial_id, name, position, outcome, measured, threshold, message)
+SELECT trial_id, c.value, c.key, iif(verdict = 'agrees', 'passed', 'failed'), bound_ratio, 1, message
+  FROM verdict, json_each('["oracle", "exact", "memory", "repeatable"]') AS c
+ WHERE verdict IN ('agrees', 'disagrees');

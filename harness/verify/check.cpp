@@ -1,0 +1,78 @@
+#include "harness/verify/check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+
+namespace tconv::verify {
+namespace {
+
+constexpr std::array<std::string_view, 3> level_names = {"oracle", "standard", "full"};
+
+void poison(const Buffer& buffer) { std::memset(buffer.data(), 0xff, buffer.bytes()); }  // every float a NaN
+
+}  // namespace
+
+std::string_view name(Level level) { return level_names[static_cast<std::size_t>(level)]; }
+
+std::optional<Level> parse_level(std::string_view text) {
+    const auto found = std::ranges::find(level_names, text);
+    if (found == level_names.end()) return {};
+    return static_cast<Level>(found - level_names.begin());
+}
+
+std::string_view name(Answer answer) {
+    constexpr std::array<std::string_view, 3> names = {"passed", "failed", "skipped"};
+    return names[static_cast<std::size_t>(answer)];
+}
+
+Finding passed(std::optional<double> measured, std::optional<double> threshold) {
+    return {.measured = measured, .threshold = threshold};
+}
+
+Finding failed(std::string message, std::optional<double> measured, std::optional<double> threshold) {
+    return {.answer = Answer::failed, .message = std::move(message), .measured = measured, .threshold = threshold};
+}
+
+Finding skipped(std::string why) { return {.answer = Answer::skipped, .message = std::move(why)}; }
+
+std::span<const Check> all_checks() {
+    static const std::vector<Check> table = {
+#define CHECK_ENTRY(name) checks::name(),
+#include "harness/verify/checks/checks.def"
+#undef CHECK_ENTRY
+    };
+    return table;
+}
+
+Case Case::reduced() const {
+    Court& small = court.small();
+    Case less{.kernel = kernel, .task = task, .court = small, .watcher = watcher, .check = check};
+    less.task.problem = small.problem();
+    return less;
+}
+
+Result run_once(const Case& c, const HostTensors& operands) {
+    c.at(Step::preparing);
+    const Index size = c.task.problem.y_size();
+    Result result{.memory = Buffer(static_cast<std::size_t>(size) * sizeof(float)), .size = size};
+    const Buffer workspace(c.kernel.workspace_bytes(c.task));
+    const auto prepared = c.kernel.prepare(c.task, operands.w());
+    poison(result.memory);
+    poison(workspace);
+    c.at(Step::running);
+    const auto start = std::chrono::steady_clock::now();
+    prepared->run(
+        {.x = operands.x(), .bias = operands.bias(), .y = {result.memory.data(), size}, .workspace = workspace.data()});
+    const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
+    result.run_ns = elapsed.count();
+    return result;
+}
+
+std::string where(const Case& trial, const Case& examined) {
+    if (examined.task.problem == trial.task.problem) return "";
+    return " (on " + label(examined.task.problem) + ")";
+}
+
+}  // namespace tconv::verify

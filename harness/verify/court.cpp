@@ -1,0 +1,27 @@
+#include "harness/verify/court.hpp"
+
+#include "harness/verify/reduced.hpp"
+
+namespace tconv::verify {
+
+const HostTensors& Court::operands(const Fill& fill) {
+    const auto known = operands_.find(fill.name);
+    if (known != operands_.end()) return known->second;
+    return operands_.try_emplace(fill.name, problem_, fill.generator(problem_, seed_), threads_).first->second;
+}
+
+const Truth& Court::truth(const Fill& fill) {
+    const auto known = truths_.find(fill.name);
+    if (known != truths_.end()) return known->second;
+    return truths_.try_emplace(fill.name, oracle(problem_, operands(fill), threads_)).first->second;
+}
+
+Court& Court::small() {
+    if (small_) return *small_;
+    const Problem less = reduced(problem_);
+    if (less == problem_) return *this;
+    small_ = std::make_unique<Court>(less, seed_, threads_);
+    return *small_;
+}
+
+}  // namespace tconv::verify

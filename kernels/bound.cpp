@@ -1,0 +1,33 @@
+// What a kernel may lose and spread: the numbers and names of ErrorBound and Promises.
+#include "kernels/kernel.hpp"
+
+#include <array>
+#include <limits>
+
+namespace tconv {
+
+double unit_roundoff(Dtype dtype) {
+    constexpr std::array<double, 4> of = {0x1p-24, 0x1p-53, 0x1p-8, 0x1p-11};  // f32, f64, bf16, f16
+    return of[static_cast<std::size_t>(dtype)];
+}
+
+double smallest_positive(Dtype dtype) {
+    constexpr std::array<double, 4> of = {0x1p-149, 0x1p-1074, 0x1p-133, 0x1p-24};
+    return of[static_cast<std::size_t>(dtype)];
+}
+
+double gamma(Dtype dtype, Index m) {
+    const double roundings = static_cast<double>(m) * unit_roundoff(dtype);
+    return roundings < 1 ? roundings / (1 - roundings) : std::numeric_limits<double>::infinity();
+}
+
+std::string_view name(ErrorBound::Scale scale) {
+    return scale == ErrorBound::Scale::componentwise ? "componentwise" : "channelwise";
+}
+
+std::string_view name(Spread spread) {
+    constexpr std::array<std::string_view, 3> names = {"exact", "weights spread", "operands spread"};
+    return names[static_cast<std::size_t>(spread)];
+}
+
+}  // namespace tconv
