@@ -7,11 +7,14 @@
 // output gathers its own non-zeros and threads share no output.
 //
 // Cost    dense: c_in/groups · Π in products an output, zeros and all; CSR: useful_macs, each with an indexed load
-// Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|), m = non-zeros of the output's row
+// Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|), m = non-zeros of the output's row. Where 0·∞ of the dense form made a
+// sum
+//         NaN, it is summed again over the non-zeros alone
 // Source  Dumoulin & Visin 2016, arXiv:1603.07285, §4.1
 #include "kernels/kernel.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
@@ -101,6 +104,7 @@ public:
     DenseCt(const Task& task, const float* weights)
         : MatrixCt(task),
           columns_(columns_of(task.problem)),
+          weights_(weights, weights + task.problem.w_size()),
           matrix_(static_cast<std::size_t>(task.problem.groups * rows_of(task.problem) * columns_)) {
         for_each_output(task.problem, [&](Index row, const Output& o) {
             visit_row(task.problem, weights, o, [&](Index column, float weight) {
@@ -115,11 +119,20 @@ private:
         float sum = 0;
 #pragma omp simd reduction(+ : sum)
         for (Index column = 0; column < columns_; ++column) sum += values[column] * x[column];
+        return std::isfinite(sum) ? sum : dot_of_nonzeros(row, x);
+    }
+
+    float dot_of_nonzeros(Index row, const float* x) const noexcept {
+        const auto& [d, h, w] = task_.problem.axis;
+        const Output o{row / task_.problem.out_pixels(), row / (h.out() * w.out()) % d.out(), row / w.out() % h.out(),
+                       row % w.out()};
+        float sum = 0;
+        visit_row(task_.problem, weights_.data(), o, [&](Index column, float weight) { sum += weight * x[column]; });
         return sum;
     }
 
     Index columns_;
-    std::vector<float> matrix_;
+    std::vector<float> weights_, matrix_;
 };
 
 class CsrCt final : public MatrixCt {

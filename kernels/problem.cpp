@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <numeric>
 #include <utility>
 
 namespace tconv {
@@ -99,11 +100,12 @@ Index Axis::landing(Index k) const {
 Index Axis::useful_taps() const { return pairs_below(*this, pad_begin + out()) - pairs_below(*this, pad_begin); }
 
 Index Axis::taps_at(Index o) const {
-    Index total = 0;
-    for (Index k = 0; k < kernel; ++k) {
-        const Index reached = o + pad_begin - k * dilation;
-        total += reached >= 0 && reached % stride == 0 && reached / stride < in;
-    }
+    // Taps that reach an output repeat every stride / gcd(stride, dilation).
+    const Index u = o + pad_begin, period = stride / std::gcd(stride, dilation);
+    Index k = 0, total = 0;
+    while (k < std::min(period, kernel) && (u - k * dilation) % stride != 0) ++k;
+    if (k == period) return 0;
+    for (; k < kernel && u - k * dilation >= 0; k += period) total += (u - k * dilation) / stride < in;
     return total;
 }
 

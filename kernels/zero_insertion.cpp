@@ -7,7 +7,8 @@
 // A position that falls outside z is an input that no output needs: negative padding of the detour, which crops.
 //
 // Cost    batch · c_in · c_out/groups · Π kernel · Π out multiply-adds, about Π stride times the useful ones
-// Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|); products with an inserted zero are exact and do not count towards m
+// Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|); products with an inserted zero are exact and do not count towards m.
+//         An inserted zero times a weight that is not finite is NaN: weights spread, and that is what the method is
 // Source  Dumoulin & Visin 2016, arXiv:1603.07285, §4.5; Shi et al. 2016, arXiv:1609.07009
 #include "kernels/kernel.hpp"
 #include "kernels/vectorize.hpp"
@@ -158,7 +159,8 @@ Kernel zero_insertion() {
             .multiplied_macs = [](const Task& task) { return multiplied(task.problem); },
             .prepare = [](const Task& task, ConstTensor weights) -> std::unique_ptr<Prepared> {
                 return std::make_unique<ZeroInsertion>(task, weights.as<float>());
-            }};
+            },
+            .promises = {.nonfinite = Spread::weights}};
 }
 
 }  // namespace tconv

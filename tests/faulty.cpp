@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
     add(
         "wants_too_much", [](const Operands&) { throw std::bad_alloc(); }, nothing);
     add("lies", nothing, [](const Operands& a) { a.y.as<float>()[0] += 1; });
+    add("writes_past_the_end", nothing, [](const Operands& a) { a.y.as<float>()[a.y.size] = 0; });
     // Right when judged, dead on the second run of a process: that is when it is timed.
     add("dies_when_timed", nothing, [](const Operands&) {
         static int runs = 0;

@@ -14,10 +14,27 @@ namespace tconv::sweep {
 struct Blackboard::Page {
     std::atomic<std::int64_t> trial_id, since_ns;
     std::atomic<std::int32_t> phase;
-    std::array<std::atomic<char>, 32> check;  // ends with 0
+    std::array<std::atomic<char>, 48> check, trespass;  // end with 0
 };
 
 namespace {
+
+using Letters = std::array<std::atomic<char>, 48>;
+
+void put(Letters& letters, std::string_view text) {
+    text = text.substr(0, letters.size() - 1);
+    for (std::size_t i = 0; i < text.size(); ++i) letters[i] = text[i];
+    letters[text.size()] = 0;
+}
+
+std::string taken(const Letters& letters) {
+    std::string text;
+    for (const auto& letter : letters) {
+        if (letter == 0) break;
+        text += letter;
+    }
+    return text;
+}
 
 std::int64_t now_ns() {  // the same clock for all processes of a machine
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
@@ -51,20 +68,17 @@ void Blackboard::write(std::int64_t trial_id, Phase phase, std::string_view chec
     page_->since_ns = now_ns();
     page_->trial_id = trial_id;
     page_->phase = static_cast<std::int32_t>(phase);
-    check = check.substr(0, page_->check.size() - 1);
-    for (std::size_t i = 0; i < check.size(); ++i) page_->check[i] = check[i];
-    page_->check[check.size()] = 0;
+    put(page_->check, check);
+    put(page_->trespass, "");
 }
 
+void Blackboard::note_trespass(std::span<const char> text) { put(page_->trespass, {text.data(), text.size()}); }
+
 Glance Blackboard::read() const {
-    std::string check;
-    for (const auto& letter : page_->check) {
-        if (letter == 0) break;
-        check += letter;
-    }
     return {.trial_id = page_->trial_id,
             .phase = static_cast<Phase>(page_->phase.load()),
-            .check = check,
+            .check = taken(page_->check),
+            .trespass = taken(page_->trespass),
             .seconds = static_cast<double>(now_ns() - page_->since_ns) * 1e-9};
 }
 

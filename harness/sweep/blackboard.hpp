@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,9 @@ std::string_view name(Phase);  // "preparing", as a message says it: "crashed wh
 struct Glance {
     std::int64_t trial_id = 0;  // 0: none
     Phase phase = Phase::idle;
-    std::string check;   // of the judge; empty outside of any
-    double seconds = 0;  // in this phase
+    std::string check;     // of the judge; empty outside of any
+    std::string trespass;  // what was touched that may not be: "after the end of y"; empty: nothing known
+    double seconds = 0;    // in this phase
 };
 
 class Blackboard {
@@ -30,6 +32,8 @@ public:
     Blackboard& operator=(const Blackboard&) = delete;
 
     void write(std::int64_t trial_id, Phase phase, std::string_view check = "");
+    // Called from a signal handler: where the fault was, ended by 0, at most 47 letters.
+    void note_trespass(std::span<const char> text);
     Glance read() const;
     int fd() const { return fd_; }
 

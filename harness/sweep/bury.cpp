@@ -13,7 +13,8 @@ using store::prepare;
 
 std::string explain(const Ending& ending) {
     const std::string check = ending.last.check.empty() ? "" : " (check " + ending.last.check + ")";
-    const std::string where = " while " + std::string(name(ending.last.phase)) + check;
+    const std::string trespass = ending.last.trespass.empty() ? "" : ": it touched memory " + ending.last.trespass;
+    const std::string where = " while " + std::string(name(ending.last.phase)) + check + trespass;
     if (!ending.timed_out) return "its worker ended with " + ending.how + where;
     char text[48];
     std::snprintf(text, sizeof text, "no end after %.3g s", ending.last.seconds);

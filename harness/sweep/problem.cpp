@@ -48,11 +48,6 @@ std::string shortage(const std::string& what, double bytes) {
     return what + " would need " + gigabytes(bytes) + "; " + gigabytes(available) + " are free";
 }
 
-double operand_bytes(const Problem& p) {
-    return sizeof(float) *
-           (static_cast<double>(p.x_size()) + static_cast<double>(p.w_size()) + static_cast<double>(p.y_size()));
-}
-
 verify::Attempt give(Outcome outcome, std::string message) {
     return {.verdict = {.outcome = outcome, .message = std::move(message)}};
 }
@@ -65,15 +60,14 @@ Phase phase_of(verify::Step step) {
     }
 }
 
-std::string shortage_of_memory(const verify::Court& court) {
-    if (court.has_truth()) return "";
-    return shortage("operands and oracle", operand_bytes(court.problem()) + verify::oracle_bytes(court.problem()));
+std::string shortage_of_memory(const verify::Court& court, verify::Level level) {
+    return court.has_truth() ? "" : shortage("operands and oracle", verify::bytes_needed(court.problem(), level));
 }
 
 verify::Attempt judge(const Trial& trial, verify::Court& court, verify::Level level, Blackboard& blackboard) {
     if (!trial.kernel) return give(Outcome::skipped, "this build has no kernel " + trial.kernel_name);
     if (const Declined reason = trial.kernel->declines(trial.task)) return give(Outcome::declined, *reason);
-    if (const std::string reason = shortage_of_memory(court); !reason.empty())
+    if (const std::string reason = shortage_of_memory(court, level); !reason.empty())
         return give(Outcome::out_of_memory, reason);
     const double workspace = static_cast<double>(trial.kernel->workspace_bytes(trial.task));
     if (const std::string reason = shortage("its workspace", workspace); !reason.empty())

@@ -6,12 +6,14 @@
 #include "harness/sweep/peaks.hpp"
 #include "harness/sweep/plan.hpp"
 #include "harness/sweep/problem.hpp"
+#include "harness/verify/guarded.hpp"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <iostream>
 #include <sstream>
@@ -49,6 +51,24 @@ void settle(const WorkerOptions& options) {
     setrlimit(RLIMIT_CORE, &no_core);
 }
 
+Blackboard* blackboard_of_handler = nullptr;
+
+// Says where the fault was, if beside a buffer of the judge's, and ends as it would have without a handler.
+void note_trespass(int signal, siginfo_t* info, void*) {
+    std::array<char, 48> text{};
+    const std::size_t length = verify::trespass(info->si_addr, text);
+    if (info->si_code > 0 && length > 0) blackboard_of_handler->note_trespass({text.data(), length});
+    raise(signal);  // the default action is back: SA_RESETHAND
+}
+
+void watch_for_trespassers(Blackboard& blackboard) {
+    blackboard_of_handler = &blackboard;
+    struct sigaction action {};
+    action.sa_sigaction = note_trespass;
+    action.sa_flags = SA_SIGINFO | static_cast<int>(SA_RESETHAND);
+    for (const int signal : {SIGSEGV, SIGBUS}) sigaction(signal, &action, nullptr);
+}
+
 // What must be streamed through to make every cache cold.
 std::uint64_t all_caches_twice() {
     const measure::Machine machine = measure::describe_machine();
@@ -62,6 +82,7 @@ std::uint64_t all_caches_twice() {
 void serve(const WorkerOptions& options) {
     settle(options);
     Blackboard blackboard(blackboard_fd);
+    watch_for_trespassers(blackboard);
     try {
         store::Database database = store::Database::open(options.database, store::Access::read_write);
         Question question = recall_question(database, options.run_id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <chrono>
 #include <cstring>
 
@@ -50,7 +51,7 @@ Case Case::reduced() const {
     Court& small = court.small();
     Case less{.kernel = kernel, .task = task, .court = small, .watcher = watcher, .check = check};
     less.task.problem = small.problem();
-    return less;
+    return kernel.declines(less.task) ? *this : less;
 }
 
 Result run_once(const Case& c, const HostTensors& operands) {
@@ -70,9 +71,39 @@ Result run_once(const Case& c, const HostTensors& operands) {
     return result;
 }
 
+Finding within_bound(const Case& trial, const Fill& fill) {
+    const Case c = trial.reduced();
+    const Result result = run_once(c, c.court.operands(fill));
+    c.at(Step::judging);
+    const Verdict verdict = judge(c.court.truth(fill), result.y(), c.kernel.bound, c.task, c.court.threads());
+    const double ratio = verdict.errors->bound_ratio;
+    return on(c, trial, verdict.outcome == Outcome::agrees ? passed(ratio, 1) : failed(verdict.message, ratio, 1));
+}
+
 std::string where(const Case& trial, const Case& examined) {
     if (examined.task.problem == trial.task.problem) return "";
     return " (on " + label(examined.task.problem) + ")";
+}
+
+Finding on(const Case& examined, const Case& trial, Finding finding) {
+    finding.message += where(trial, examined);
+    if (finding.message.starts_with(' ')) finding.message.erase(0, 1);
+    return finding;
+}
+
+Index count_differences(std::span<const float> right, const float* y, int threads) {
+    const auto size = static_cast<Index>(right.size());
+    Index different = 0;
+#pragma omp parallel for simd num_threads(threads) reduction(+ : different) if (threads > 1 && size > 100'000)
+    for (Index i = 0; i < size; ++i) different += right.data()[i] != y[i];
+    return different;
+}
+
+Index count_other_bits(const float* one, const float* other, Index size) {
+    Index different = 0;
+    for (Index i = 0; i < size; ++i)
+        different += std::bit_cast<std::uint32_t>(one[i]) != std::bit_cast<std::uint32_t>(other[i]);
+    return different;
 }
 
 }  // namespace tconv::verify

@@ -11,7 +11,7 @@
 //                     const Case small = c.reduced();         // or c itself, where one run is all it takes
 //                     const Result y = run_once(small, small.court.operands());
 //                     …
-//                     return passed(deviation, bound);        // or failed("why", deviation, bound), skipped("why")
+//                     return on(small, c, passed(deviation, bound));   // or failed("why", …), or skipped("why")
 //                 }};
 //     }
 #pragma once
@@ -47,7 +47,8 @@ struct Case {
     std::string_view check = {};  // who is asking
 
     void at(Step step) const { watcher(step, check); }
-    // The case on court.small(): the same kernel, dtype and threads. Its finding ought to say so: see `where`.
+    // The case on court.small(): the same kernel, dtype and threads; this one where the kernel declines that. The
+    // finding says so: see `on`.
     Case reduced() const;
 };
 
@@ -88,13 +89,23 @@ struct Result {
     Buffer memory;
     Index size = 0;
     double run_ns = 0;
-    const float* y() const { return reinterpret_cast<const float*>(memory.data()); }
+    float* y() const { return reinterpret_cast<float*>(memory.data()); }
 };
 
 // Prepares, poisons y and the workspace with NaN, runs. Throws what the kernel's prepare throws.
 Result run_once(const Case& c, const HostTensors& operands);
 
-// `message` of a finding on a reduced problem: " (on c16-16_i8x8_k3)"; empty where the case is on the trial's own.
+// One run on the reduced problem with this fill, judged by the kernel's bound.
+Finding within_bound(const Case& trial, const Fill& fill);
+
+// " (on c16-16_i8x8_k3)" where a check examined another problem than the trial's, else empty; and a finding with that
+// at the end of its message.
 std::string where(const Case& trial, const Case& examined);
+Finding on(const Case& examined, const Case& trial, Finding finding);
+
+// How many outputs differ in value: NaN from everything, −0 not from +0.
+Index count_differences(std::span<const float> right, const float* y, int threads);
+// How many differ in any bit.
+Index count_other_bits(const float* one, const float* other, Index size);
 
 }  // namespace tconv::verify

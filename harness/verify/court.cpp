@@ -16,6 +16,17 @@ const Truth& Court::truth(const Fill& fill) {
     return truths_.try_emplace(fill.name, oracle(problem_, operands(fill), threads_)).first->second;
 }
 
+const ExactCase* Court::exact() {
+    if (!exact_) exact_.emplace(exact_case(problem_, seed_, threads_));
+    return *exact_ ? &**exact_ : nullptr;
+}
+
+bool Court::restore() {
+    const auto tampered = std::erase_if(operands_, [](const auto& named) { return !named.second.intact(); });
+    const bool elsewhere = small_ && small_->restore();
+    return tampered > 0 || elsewhere;
+}
+
 Court& Court::small() {
     if (small_) return *small_;
     const Problem less = reduced(problem_);

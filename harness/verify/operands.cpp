@@ -1,5 +1,6 @@
 #include "harness/verify/operands.hpp"
 
+#include <bit>
 #include <utility>
 
 namespace tconv::verify {
@@ -19,6 +20,15 @@ Buffer filled(Index size, TensorName tensor, int threads, const Values& value) {
 #pragma omp parallel for num_threads(threads) if (threads > 1)
     for (Index i = 0; i < size; ++i) values[i] = value(tensor, i);
     return buffer;
+}
+
+// Σ element·(2i + 1) mod 2^64: odd factors have inverses, so that no single change goes unseen.
+std::uint64_t weighted_sum(ConstTensor tensor, std::uint64_t start) {
+    const float* values = tensor.as<float>();
+    std::uint64_t sum = start;
+    for (Index i = 0; i < tensor.size; ++i)
+        sum += std::bit_cast<std::uint32_t>(values[i]) * (2 * static_cast<std::uint64_t>(i) + 1);
+    return sum;
 }
 
 }  // namespace
@@ -43,7 +53,10 @@ HostTensors::HostTensors(const Problem& problem, const Generator& values, int th
       bias_size_(problem.bias_size()),
       x_(filled(x_size_, TensorName::x, threads, values)),
       w_(filled(w_size_, TensorName::w, threads, values)),
-      bias_(filled(bias_size_, TensorName::bias, threads, values)) {}
+      bias_(filled(bias_size_, TensorName::bias, threads, values)),
+      fingerprint_(fingerprint()) {}
+
+std::uint64_t HostTensors::fingerprint() const { return weighted_sum(bias(), weighted_sum(w(), weighted_sum(x(), 0))); }
 
 HostTensors::HostTensors(const Problem& problem, Seed seed, int threads)
     : HostTensors(problem, uniform.generator(problem, seed), threads) {}
@@ -54,6 +67,7 @@ HostTensors::HostTensors(const Problem& problem, Buffer x, Buffer w, Buffer bias
       bias_size_(problem.bias_size()),
       x_(std::move(x)),
       w_(std::move(w)),
-      bias_(std::move(bias)) {}
+      bias_(std::move(bias)),
+      fingerprint_(fingerprint()) {}
 
 }  // namespace tconv::verify

@@ -37,16 +37,22 @@ class HostTensors {
 public:
     HostTensors(const Problem& problem, const Generator& values, int threads);
     HostTensors(const Problem& problem, Seed seed, int threads);  // uniform
-    // Values of somebody else\'s, in f32: as many as the problem has.
+    // Values of somebody else's, in f32: as many as the problem has.
     HostTensors(const Problem& problem, Buffer x, Buffer w, Buffer bias);
 
     ConstTensor x() const { return {x_.data(), x_size_}; }
     ConstTensor w() const { return {w_.data(), w_size_}; }
     ConstTensor bias() const { return bias_size_ ? ConstTensor{bias_.data(), bias_size_} : ConstTensor{}; }
 
+    // False once anybody has written to them; any single change is seen.
+    bool intact() const { return fingerprint() == fingerprint_; }
+
 private:
+    std::uint64_t fingerprint() const;
+
     Index x_size_, w_size_, bias_size_;
     Buffer x_, w_, bias_;
+    std::uint64_t fingerprint_;  // when they were made
 };
 
 }  // namespace tconv::verify

@@ -23,9 +23,10 @@ Index source_of(const Axis& a, Index o, Index k) {
 }
 
 // Sums of one output row, split by stride phase: element u of the uncropped row is at [u % stride][u / stride].
+template <class T>
 struct PhaseRow {
     Index stride, length;
-    std::vector<double> sum, magnitude;
+    std::vector<T> sum, magnitude;
 
     explicit PhaseRow(const Axis& w)
         : stride(w.stride),
@@ -33,26 +34,35 @@ struct PhaseRow {
           sum(static_cast<std::size_t>(stride * length)),
           magnitude(sum.size()) {}
     void clear() {
-        std::ranges::fill(sum, 0.0);
-        std::ranges::fill(magnitude, 0.0);
+        std::ranges::fill(sum, T{0});
+        std::ranges::fill(magnitude, T{0});
     }
     std::size_t place(Index u) const { return static_cast<std::size_t>(u % stride * length + u / stride); }
 };
 
 // Adds one input row through one row of taps.
-TCONV_VECTORIZE void add_row(const Axis& w, const double* x, const double* taps, double* sum, double* magnitude,
-                             Index length) {
+TCONV_VECTORIZE void add_row(const Axis& w, const double* x, const double* taps, PhaseRow<double>& row) {
     for (Index k = 0; k < w.kernel; ++k) {
-        const Index place = k * w.dilation % w.stride * length + k * w.dilation / w.stride;
+        const Index place = k * w.dilation % w.stride * row.length + k * w.dilation / w.stride;
         const double tap = taps[k];
-        double* const s = sum + place;
-        double* const m = magnitude + place;
+        double* const s = row.sum.data() + place;
+        double* const m = row.magnitude.data() + place;
 #pragma omp simd
         for (Index i = 0; i < w.in; ++i) {
             const double product = x[i] * tap;
             s[i] += product;
             m[i] += std::fabs(product);
         }
+    }
+}
+
+// The same without magnitudes, where nothing is rounded.
+TCONV_VECTORIZE void add_row(const Axis& w, const float* x, const float* taps, PhaseRow<float>& row) {
+    for (Index k = 0; k < w.kernel; ++k) {
+        const float tap = taps[k];
+        float* const s = row.sum.data() + k * w.dilation % w.stride * row.length + k * w.dilation / w.stride;
+#pragma omp simd
+        for (Index i = 0; i < w.in; ++i) s[i] += x[i] * tap;
     }
 }
 
@@ -69,29 +79,46 @@ struct Row {
     Index n, co, od, oh;
 };
 
-void sum_row(const Problem& p, const Doubles& a, const Row& at, PhaseRow& row) {
+template <class T>
+void sum_row(const Problem& p, const T* inputs, const T* weights, const Row& at, PhaseRow<T>& row) {
     const auto& [d, h, w] = p.axis;
     row.clear();
     for (Index c = 0; c < p.group_in(); ++c) {
         const Index ci = at.co / p.group_out() * p.group_in() + c;
-        const double* x = a.x.data() + (at.n * p.c_in + ci) * p.in_pixels();
-        const double* stamp = a.w.data() + (ci * p.group_out() + at.co % p.group_out()) * p.taps();
+        const T* x = inputs + (at.n * p.c_in + ci) * p.in_pixels();
+        const T* stamp = weights + (ci * p.group_out() + at.co % p.group_out()) * p.taps();
         for (Index kd = 0; kd < d.kernel; ++kd)
             for (Index kh = 0; kh < h.kernel; ++kh) {
                 const Index id = source_of(d, at.od, kd), ih = source_of(h, at.oh, kh);
                 if (id < 0 || ih < 0) continue;
-                add_row(w, x + (id * h.in + ih) * w.in, stamp + (kd * h.kernel + kh) * w.kernel, row.sum.data(),
-                        row.magnitude.data(), row.length);
+                add_row(w, x + (id * h.in + ih) * w.in, stamp + (kd * h.kernel + kh) * w.kernel, row);
             }
     }
 }
 
-void store_row(const Problem& p, const PhaseRow& row, double bias, double* y, double* magnitude) {
-    for (Index o = 0; o < p.w().out(); ++o) {
-        const Index u = o + p.w().pad_begin;
-        const bool reached = u >= 0 && u < p.w().span();
-        y[o] = bias + (reached ? row.sum[row.place(u)] : 0.0);
-        magnitude[o] = std::fabs(bias) + (reached ? row.magnitude[row.place(u)] : 0.0);
+// Every output row summed, then given to store(row number, its channel, sums).
+template <class T, class Store>
+void for_each_row(const Problem& p, const T* x, const T* weights, int threads, Store store) {
+    const Index planes = p.d().out(), rows = p.h().out();
+#pragma omp parallel num_threads(threads) if (threads > 1)
+    {
+        PhaseRow<T> row(p.w());
+#pragma omp for schedule(static)
+        for (Index r = 0; r < p.batch * p.c_out * planes * rows; ++r) {
+            const Index channel = r / (planes * rows);
+            const Row at{channel / p.c_out, channel % p.c_out, r / rows % planes, r % rows};
+            sum_row(p, x, weights, at, row);
+            store(r, at.co, row);
+        }
+    }
+}
+
+// y[o] = start + sums[o], cropped or padded to the output.
+template <class T>
+void store_row(const Axis& w, const PhaseRow<T>& row, const std::vector<T>& sums, T start, T* y) {
+    for (Index o = 0; o < w.out(); ++o) {
+        const Index u = o + w.pad_begin;
+        y[o] = start + (u >= 0 && u < w.span() ? sums[row.place(u)] : T{0});
     }
 }
 
@@ -136,20 +163,22 @@ Truth oracle(const Problem& p, const HostTensors& operands, int threads) {
     for (std::size_t axis = 0; axis < 3; ++axis)
         for (Index o = 0; o < p.axis[axis].out(); ++o) truth.taps_at[axis].push_back(p.axis[axis].taps_at(o));
 
-    const Index planes = p.d().out(), rows = p.h().out(), length = p.w().out();
-#pragma omp parallel num_threads(threads) if (threads > 1)
-    {
-        PhaseRow row(p.w());
-#pragma omp for schedule(static)
-        for (Index r = 0; r < p.batch * p.c_out * planes * rows; ++r) {
-            const Index channel = r / (planes * rows);
-            const Row at{channel / p.c_out, channel % p.c_out, r / rows % planes, r % rows};
-            sum_row(p, a, at, row);
-            store_row(p, row, p.bias ? a.bias[static_cast<std::size_t>(at.co)] : 0.0, truth.y.data() + r * length,
-                      truth.magnitude.data() + r * length);
-        }
-    }
+    for_each_row(p, a.x.data(), a.w.data(), threads, [&](Index r, Index co, const PhaseRow<double>& row) {
+        const double bias = p.bias ? a.bias[static_cast<std::size_t>(co)] : 0.0;
+        store_row(p.w(), row, row.sum, bias, truth.y.data() + r * p.w().out());
+        store_row(p.w(), row, row.magnitude, std::fabs(bias), truth.magnitude.data() + r * p.w().out());
+    });
     return truth;
+}
+
+std::vector<float> sums_f32(const Problem& p, const HostTensors& operands, int threads) {
+    std::vector<float> y(static_cast<std::size_t>(p.y_size()));
+    const float* bias = operands.bias().as<float>();
+    for_each_row(p, operands.x().as<float>(), operands.w().as<float>(), threads,
+                 [&](Index r, Index co, const PhaseRow<float>& row) {
+                     store_row(p.w(), row, row.sum, p.bias ? bias[co] : 0.0f, y.data() + r * p.w().out());
+                 });
+    return y;
 }
 
 }  // namespace tconv::verify

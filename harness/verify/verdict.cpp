@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <limits>
+#include <map>
+#include <set>
 
 namespace tconv::verify {
 namespace {
@@ -14,48 +18,28 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // The gap between f32 numbers at |exact|; that of the smallest normal below it.
 double ulp_f32(double exact) {
-    int exponent = 0;
-    std::frexp(exact, &exponent);
-    return std::ldexp(1.0, std::max(exponent, -125) - 24);
+    constexpr std::uint64_t fraction_bits = 52, smallest = 1023 - 126;  // exponents as a double stores them
+    const std::uint64_t exponent = std::bit_cast<std::uint64_t>(std::fabs(exact)) >> fraction_bits;
+    return std::bit_cast<double>((std::max(exponent, smallest) - 23) << fraction_bits);
 }
 
-struct Sums {
+// Part of the outputs, compared.
+struct Tally {
+    Errors errors;
     double error_squares = 0, exact_squares = 0;
-};
 
-// A kernel's bound with the numbers of one truth put in.
-class Bound {
-public:
-    Bound(const Truth& truth, const ErrorBound& bound, const Task& task)
-        : truth_(truth), bound_(bound), task_(task), factors_(most_taps() + 1, -1) {}
-
-    double at(Index row, Index o) {
-        const Index taps = truth_.taps(row, o);
-        const Index channel = row / (truth_.problem.d().out() * truth_.problem.h().out());
-        const auto i = static_cast<std::size_t>(row * truth_.problem.w().out() + o);
-        const double scale = bound_.scale == ErrorBound::Scale::componentwise
-                                 ? truth_.magnitude[i]
-                                 : truth_.envelope[static_cast<std::size_t>(channel)];
-        const double underflow = static_cast<double>(truth_.problem.group_in() * taps) * smallest_positive(task_.dtype);
-        return (scale == 0 ? 0 : factor(taps) * scale) + underflow;
+    void merge(const Tally& later) {
+        errors.max_abs = std::max(errors.max_abs, later.errors.max_abs);
+        errors.max_rel = std::max(errors.max_rel, later.errors.max_rel);
+        errors.max_ulp = std::max(errors.max_ulp, later.errors.max_ulp);
+        if (later.errors.bound_ratio > errors.bound_ratio) {
+            errors.bound_ratio = later.errors.bound_ratio;
+            errors.worst_index = later.errors.worst_index;
+        }
+        errors.mismatches += later.errors.mismatches;
+        error_squares += later.error_squares;
+        exact_squares += later.exact_squares;
     }
-
-private:
-    std::size_t most_taps() const {
-        Index most = 1;
-        for (const auto& taps : truth_.taps_at) most *= *std::ranges::max_element(taps);
-        return static_cast<std::size_t>(most);
-    }
-    double factor(Index taps) {
-        double& known = factors_[static_cast<std::size_t>(taps)];
-        if (known < 0) known = bound_.factor(task_, truth_.problem.group_in() * taps + (truth_.problem.bias ? 1 : 0));
-        return known;
-    }
-
-    const Truth& truth_;
-    const ErrorBound& bound_;
-    const Task& task_;
-    std::vector<double> factors_;  // by taps; negative: not asked yet
 };
 
 double error_of(double exact, float y) {
@@ -65,21 +49,72 @@ double error_of(double exact, float y) {
     return std::isnan(difference) ? infinity : difference;
 }
 
-void compare(double exact, double bound, float y, Index i, Errors& errors, Sums& sums) {
+void compare(double exact, double bound, float y, Index i, Tally& tally) {
     const double error = error_of(exact, y);
-    const double ratio = error == 0 ? 0 : bound == 0 ? infinity : error / bound;
-
+    if (!std::isnan(exact)) tally.exact_squares += exact * exact;
+    if (error == 0) return;
+    // An infinite error breaks any bound, also the infinite one of an output that meets an infinity.
+    const double ratio = bound == 0 || error == infinity ? infinity : error / bound;
+    Errors& errors = tally.errors;
     errors.max_abs = std::max(errors.max_abs, error);
-    if (exact != 0 && error > 0) errors.max_rel = std::max(errors.max_rel, error / std::fabs(exact));
-    if (error > 0) errors.max_ulp = std::max(errors.max_ulp, error / ulp_f32(exact));
-    if (!(ratio <= errors.bound_ratio)) {
+    if (exact != 0) errors.max_rel = std::max(errors.max_rel, error / std::fabs(exact));
+    errors.max_ulp = std::max(errors.max_ulp, error / ulp_f32(exact));
+    if (ratio > errors.bound_ratio) {
         errors.bound_ratio = ratio;
         errors.worst_index = i;
     }
     errors.mismatches += !(ratio <= 1);
-    sums.error_squares += error * error;
-    sums.exact_squares += exact * exact;
+    tally.error_squares += error * error;
 }
+
+// A kernel's bound with the numbers of one truth put in: per output row, factors and underflow by taps of the width
+// axis.
+class Bound {
+public:
+    Bound(const Truth& truth, const ErrorBound& bound, const Task& task)
+        : truth_(truth), componentwise_(bound.scale == ErrorBound::Scale::componentwise) {
+        const Problem& p = truth.problem;
+        const double smallest = smallest_positive(task.dtype);
+        const auto widths = distinct(width);
+        for (const Index d : distinct(depth))
+            for (const Index h : distinct(height)) {
+                std::vector<Part>& parts = known_[d * h];
+                parts.resize(static_cast<std::size_t>(*widths.rbegin() + 1));
+                for (const Index w : widths) {
+                    const Index products = p.group_in() * d * h * w;
+                    parts[static_cast<std::size_t>(w)] = {bound.factor(task, products + (p.bias ? 1 : 0)),
+                                                          static_cast<double>(products) * smallest};
+                }
+            }
+    }
+
+    void compare_row(Index row, const float* y, Tally& tally) const {
+        const Problem& p = truth_.problem;
+        const Index planes = p.d().out(), rows = p.h().out(), length = p.w().out(), first = row * length;
+        const auto& parts = known_.at(count(depth, row / rows % planes) * count(height, row % rows));
+        const double* scale = componentwise_ ? truth_.magnitude.data() + first : nullptr;
+        const double channel = truth_.envelope[static_cast<std::size_t>(row / (planes * rows))];
+        for (Index o = 0; o < length; ++o) {
+            const Part& part = parts[static_cast<std::size_t>(count(width, o))];
+            const double s = scale ? scale[o] : channel;
+            const double bound = (s == 0 ? 0 : part.factor * s) + part.underflow;
+            compare(truth_.y[static_cast<std::size_t>(first + o)], bound, y[first + o], first + o, tally);
+        }
+    }
+
+private:
+    struct Part {
+        double factor = 0, underflow = 0;
+    };
+    Index count(std::size_t axis, Index o) const { return truth_.taps_at[axis][static_cast<std::size_t>(o)]; }
+    std::set<Index> distinct(std::size_t axis) const {
+        return {truth_.taps_at[axis].begin(), truth_.taps_at[axis].end()};
+    }
+
+    const Truth& truth_;
+    bool componentwise_;
+    std::map<Index, std::vector<Part>> known_;  // by taps of depth times height, then of width
+};
 
 std::string explain(const Truth& truth, const Errors& errors, const float* y) {
     const auto worst = static_cast<std::size_t>(errors.worst_index);
@@ -108,19 +143,21 @@ std::string_view name(Outcome outcome) {
     return names[static_cast<std::size_t>(outcome)];
 }
 
-Verdict judge(const Truth& truth, const float* y, const ErrorBound& declared, const Task& task) {
+Verdict judge(const Truth& truth, const float* y, const ErrorBound& declared, const Task& task, int threads) {
     const Problem& p = truth.problem;
-    Bound bound(truth, declared, task);
-    Errors errors;
-    Sums sums;
-    for (Index row = 0; row < p.batch * p.c_out * p.d().out() * p.h().out(); ++row) {
-        const Index first = row * p.w().out();
-        for (Index o = 0; o < p.w().out(); ++o)
-            compare(truth.y[static_cast<std::size_t>(first + o)], bound.at(row, o), y[first + o], first + o, errors,
-                    sums);
-    }
-    errors.rel_l2 = sums.error_squares == 0 ? 0 : std::sqrt(sums.error_squares / sums.exact_squares);
-    errors.rmse = std::sqrt(sums.error_squares / static_cast<double>(truth.y.size()));
+    const Bound bound(truth, declared, task);
+    const Index rows = p.batch * p.c_out * p.d().out() * p.h().out();
+    constexpr Index parts = 64;  // always as many, so that the sums' order does not depend on threads
+    std::array<Tally, parts> tallies;
+#pragma omp parallel for num_threads(threads) if (threads > 1 && p.y_size() > 100'000)
+    for (Index part = 0; part < parts; ++part)
+        for (Index row = rows * part / parts; row < rows * (part + 1) / parts; ++row)
+            bound.compare_row(row, y, tallies[static_cast<std::size_t>(part)]);
+    Tally all;
+    for (const Tally& tally : tallies) all.merge(tally);
+    Errors& errors = all.errors;
+    errors.rel_l2 = all.error_squares == 0 ? 0 : std::sqrt(all.error_squares / all.exact_squares);
+    errors.rmse = std::sqrt(all.error_squares / static_cast<double>(truth.y.size()));
     if (errors.mismatches == 0) return {.errors = errors};
     return {.outcome = Outcome::disagrees, .message = explain(truth, errors, y), .errors = errors};
 }

@@ -33,7 +33,7 @@ struct Verdict {
 
 // Compares y, f32 [batch, c_out, out…], with the truth: every output within the kernel's bound. NaN and infinities of
 // the truth must be met by the same. The default is that of kernels which only re-order sums.
-Verdict judge(const Truth& truth, const float* y, const ErrorBound& bound = {}, const Task& task = {});
+Verdict judge(const Truth& truth, const float* y, const ErrorBound& bound = {}, const Task& task = {}, int threads = 1);
 
 // "1, 3, 8, 10": image, channel and pixel of a flat index into y.
 std::string coordinates(const Problem& problem, Index i);

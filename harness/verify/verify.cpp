@@ -17,9 +17,26 @@ Verdict sum_up(const std::vector<Checked>& checks) {
         if (finding.errors) verdict.errors = finding.errors;
         if (finding.answer != Answer::failed || verdict.outcome == Outcome::disagrees) continue;
         verdict.outcome = Outcome::disagrees;
-        verdict.message = (finding.errors ? "" : std::string(check->name) + ": ") + finding.message;
+        verdict.message = (check->level == Level::oracle ? "" : std::string(check->name) + ": ") + finding.message;
     }
     return verdict;
+}
+
+// What the oracle check throws is the verdict; a check that follows a result fails by itself.
+Finding ask(const Check& check, const Case& c) {
+    if (check.level == Level::oracle) return check.examine(c);
+    try {
+        return check.examine(c);
+    } catch (const std::bad_alloc&) {
+        return skipped("not enough memory to ask");
+    } catch (const std::exception& error) {
+        return failed(std::string("threw: ") + error.what());
+    }
+}
+
+void accuse(Finding& finding, const std::string& of) {
+    finding.message = finding.answer == Answer::failed ? finding.message + "; " + of : of;
+    finding.answer = Answer::failed;
 }
 
 Attempt examine(const Case& asked, Level level) {
@@ -29,7 +46,8 @@ Attempt examine(const Case& asked, Level level) {
         Case c = asked;
         c.check = check.name;
         c.at(Step::judging);
-        attempt.checks.push_back({&check, check.examine(c)});
+        attempt.checks.push_back({&check, ask(check, c)});
+        if (c.court.restore()) accuse(attempt.checks.back().finding, "it changed its operands");
         attempt.run_ns += attempt.checks.back().finding.run_ns;
     }
     attempt.verdict = sum_up(attempt.checks);
@@ -47,6 +65,12 @@ Attempt verify(const Kernel& kernel, const Task& task, Court& court, Level level
     } catch (const std::exception& error) {
         return without_result(Outcome::crashed, std::string("threw: ") + error.what());
     }
+}
+
+double bytes_needed(const Problem& p, Level level) {
+    const double x_and_w = sizeof(float) * (static_cast<double>(p.x_size()) + static_cast<double>(p.w_size()));
+    const double y = sizeof(float) * static_cast<double>(p.y_size());
+    return oracle_bytes(p) + x_and_w + y + (level == Level::oracle ? 0 : 2 * x_and_w + 2 * y);
 }
 
 std::string repro_line(const Kernel& kernel, const Task& task, Seed seed, Level level) {

@@ -26,6 +26,10 @@ Attempt verify(
     const Kernel& kernel, const Task& task, Court& court, Level level,
     const Watcher& watcher = [](Step, std::string_view) {});
 
+// Memory that judging a problem takes beside the kernel's own: operands, truth and outputs, twice over for the integers
+// and their guarded copies. Reduced problems are nothing against it.
+double bytes_needed(const Problem& problem, Level level);
+
 // What a person types to see this verdict again.
 std::string repro_line(const Kernel& kernel, const Task& task, Seed seed, Level level);
 

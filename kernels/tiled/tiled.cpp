@@ -7,7 +7,8 @@
 //
 // Cost    useful_macs, plus zeros where a tile reaches past the border or the last channel
 // Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|), m = products per output + bias: sums are only re-ordered, and fused
-//         where the machine can (Higham 2002, §3.1). Borders multiply zeros by weights: infinite ones give NaN there
+//         where the machine can (Higham 2002, §3.1). Borders multiply zeros by weights, which NaN and infinite ones
+//         would spread from: with such weights the stamp variant runs, which multiplies no zeros
 // Source  Shi et al. 2016, arXiv:1609.07009 (phases); Goto & van de Geijn 2008 (blocking); Georganas et al. 2018,
 //         arXiv:1808.05567 (tiles)
 #include "kernels/tiled/tiled.hpp"
@@ -17,6 +18,7 @@
 
 #include <hwy/aligned_allocator.h>
 #include <algorithm>
+#include <cmath>
 #include <new>
 
 namespace tconv {
@@ -57,6 +59,11 @@ private:
     Floats weights_;
 };
 
+bool all_finite(ConstTensor weights) {
+    return std::all_of(weights.as<float>(), weights.as<float>() + weights.size,
+                       [](float w) { return std::isfinite(w); });
+}
+
 // The plan depends on the instruction set, which may still change between asking and preparing: enough for any.
 std::size_t workspace_for_any(const Task& task) {
     std::size_t most = 0;
@@ -71,7 +78,7 @@ std::size_t workspace_for_any(const Task& task) {
 }  // namespace
 
 std::unique_ptr<Prepared> prepare_plan(const Task& task, const Simd& simd, Plan plan, ConstTensor weights) {
-    if (plan.variant == Variant::stamp) return std::make_unique<Stamp>(task, weights);
+    if (plan.variant == Variant::stamp || !all_finite(weights)) return std::make_unique<Stamp>(task, weights);
     return std::make_unique<Packed>(task, simd, std::move(plan), weights.as<float>());
 }
 

@@ -10,7 +10,7 @@ Finding examine(const Case& c) {
     const Truth& truth = c.court.truth();
     const Result result = run_once(c, operands);
     c.at(Step::judging);
-    const Verdict verdict = judge(truth, result.y(), c.kernel.bound, c.task);
+    const Verdict verdict = judge(truth, result.y(), c.kernel.bound, c.task, c.court.threads());
     const bool agrees = verdict.outcome == Outcome::agrees;
     return {.answer = agrees ? Answer::passed : Answer::failed,
             .message = verdict.message,

@@ -37,7 +37,7 @@ TEST_CASE("every way to fail is a verdict, and the other kernels of the problem 
     const Scratch scratch;
     const auto kernels =
         "--kernels naive,segfaults,aborts_in_prepare,exits,hangs,wants_too_much,lies,dies_when_timed,tiled ";
-    CHECK(sweep_faulty(scratch, std::string(kernels) + "--problem c2-3_i4x4_k3_s2 --timeout 3") == 1);
+    CHECK(sweep_faulty(scratch, std::string(kernels) + "--problem c2-3_i4x4_k3_s2 --timeout 3 --checks oracle") == 1);
     const auto is = [&](const std::string& kernel, const std::string& verdict, const std::string& message) {
         INFO(kernel);
         CHECK(count(scratch, "v_result WHERE kernel = '" + kernel + "' AND verdict = '" + verdict +
@@ -54,6 +54,15 @@ TEST_CASE("every way to fail is a verdict, and the other kernels of the problem 
     is("dies_when_timed", "crashed", "%SIGFPE%while being timed");
     CHECK(count(scratch, "v_result WHERE median_ns IS NOT NULL") == 2);
     CHECK(count(scratch, "run WHERE finished_at IS NOT NULL") == 1);
+}
+
+TEST_CASE("a death within a check is that check's failure, and says what was touched", "[sweep]") {
+    const Scratch scratch;
+    CHECK(sweep_faulty(scratch, "--kernels naive,writes_past_the_end --problem c2-3_i4x4_k3_s2 --no-timing") == 1);
+    CHECK(count(scratch,
+                "v_result WHERE kernel = 'writes_past_the_end' AND verdict = 'crashed' AND failed_check = 'exact' AND "
+                "message LIKE '%SIGSEGV%while running (check exact): it touched memory after the end of y'") == 1);
+    CHECK(count(scratch, "v_check WHERE kernel = 'naive' AND outcome = 'passed'") == 4);
 }
 
 TEST_CASE("a kernel that keeps killing workers is quarantined, with a row for every trial skipped", "[sweep]") {

@@ -66,6 +66,25 @@ TEST_CASE("a sweep judges and times every trial", "[sweep]") {
                 "GROUP BY t.trial_id HAVING median(s.ns) <> t.median_ns OR count(*) <> t.samples)") == 0);
 }
 
+TEST_CASE("checks are rows, and how much is asked is part of the question", "[sweep]") {
+    const Scratch scratch;
+    const auto file = scratch / "a.db";
+    sweep::Request request = request_into(file);
+    request.timed = false;
+    sweep::run(request);
+    CHECK(count(file, "v_check WHERE outcome = 'passed'") == 12 * 4);
+    CHECK(count(file, "v_check WHERE check_name = 'oracle' AND measured > 0 AND measured < threshold") == 12);
+    CHECK(
+        count(file,
+              "v_result WHERE checks = 'standard' AND checks_passed = 4 AND checks_failed = 0 AND failed_check IS NULL "
+              "AND bound_source LIKE '%Higham%'") == 12);
+    CHECK(count(file, "kernel WHERE same_bits_across_threads IS NOT NULL AND nonfinite IS NOT NULL") > 4);
+    request.checks = verify::Level::full;
+    CHECK_FALSE(sweep::run(request).resumed);
+    CHECK(count(file, "v_result WHERE checks = 'full' AND checks_passed > 4 AND checks_failed = 0") == 12);
+    CHECK(sweep::run(request).resumed);
+}
+
 TEST_CASE("the same question goes on with its run, and a fresh one does not", "[sweep]") {
     const Scratch scratch;
     const auto file = scratch / "a.db";

@@ -2,6 +2,7 @@
 #include "harness/verify/verify.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/harness/verify/wrapped.hpp"
 
 #include <cmath>
 #include <limits>
@@ -91,6 +92,49 @@ TEST_CASE("what a kernel throws becomes its verdict", "[verify]") {
     kernel.declines = [](const Task&) -> Declined { return "not today"; };
     CHECK(verdict_on(kernel).outcome == Outcome::declined);
     CHECK(verdict_on(kernel).message == "not today");
+}
+
+TEST_CASE("a failed check is the verdict, under its name; a throw of a later check is its failure", "[verify]") {
+    Kernel changes = naive();
+    changes.prepare = [](const Task& task, ConstTensor w) -> std::unique_ptr<Prepared> {
+        return std::make_unique<test::Wrapped>(task, w, [](const Task&, const Prepared& naive, const Operands& a) {
+            naive.run(a);
+            const_cast<float*>(a.x.as<float>())[0] = 0.5f;
+        });
+    };
+    Court court(problem, 5, 1);
+    const Attempt attempt = verify::verify(changes, {.problem = problem}, court, Level::standard);
+    CHECK(attempt.verdict.outcome == Outcome::disagrees);
+    CHECK(attempt.verdict.message == "it changed its operands");
+    CHECK(attempt.verdict.errors);
+    CHECK(attempt.checks.size() == 4);
+    CHECK_THAT(attempt.checks[1].finding.message, ContainsSubstring("it changed x"));
+    // What it was lent is as it was: the next kernel is judged on the right operands.
+    CHECK(verify::verify(naive(), {.problem = problem}, court, Level::standard).verdict.outcome == Outcome::agrees);
+
+    int prepared = 0;
+    Kernel once = naive();
+    once.prepare = [&prepared](const Task& task, ConstTensor w) {
+        if (prepared++ > 0) throw std::runtime_error("once is enough");
+        return naive().prepare(task, w);
+    };
+    Court other(problem, 5, 1);
+    CHECK_THAT(verify::verify(once, {.problem = problem}, other, Level::standard).verdict.message,
+               ContainsSubstring("exact: threw: once is enough"));
+}
+
+TEST_CASE("a kernel that declines the reduced problem is asked on its own", "[verify]") {
+    const Problem large = parse_label("c256-256_i40x40_k3");
+    Kernel picky = naive();
+    picky.declines = [&](const Task& task) -> Declined {
+        return task.problem == large ? Declined() : "not that small";
+    };
+    Court court(large, 5, 1);
+    const Watcher nobody = [](Step, std::string_view) {};
+    const Case c{.kernel = picky, .task = {.problem = large}, .court = court, .watcher = nobody};
+    CHECK(c.reduced().task.problem == large);
+    picky.declines = only_f32;
+    CHECK(c.reduced().task.problem == court.small().problem());
 }
 
 TEST_CASE("outputs without products must be exact", "[verify]") {
