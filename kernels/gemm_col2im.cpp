@@ -6,7 +6,8 @@
 //
 // Cost    macs multiply-adds, cropped taps included, at the speed of OpenBLAS; then one add for each of
 //         group_out · taps · in_pixels columns, which is bound by memory
-// Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|): the product re-associates over channels, col2im over taps
+// Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|): the product re-associates over channels, col2im over taps.
+//         OpenBLAS shares the product out as it sees fit: bits may depend on the number of threads
 // Source  Chellapilla et al. 2006, hal-00112631; Jia et al. 2014, arXiv:1408.5093
 #include "kernels/kernel.hpp"
 
@@ -108,7 +109,8 @@ Kernel gemm_col2im() {
             .multiplied_macs = [](const Task& task) { return task.problem.macs(); },
             .prepare = [](const Task& task, ConstTensor weights) -> std::unique_ptr<Prepared> {
                 return std::make_unique<GemmCol2im>(task, weights);
-            }};
+            },
+            .promises = {.same_bits_across_threads = false}};
 }
 
 }  // namespace tconv

@@ -1,6 +1,7 @@
 // Opening, migrating and refusing, on real files.
 #include "harness/store/database.hpp"
 
+#include "harness/store/assets.hpp"
 #include "harness/store/statement.hpp"
 #include "tests/catch.hpp"
 #include "tests/scratch.hpp"
@@ -39,9 +40,16 @@ TEST_CASE("a new file gets the whole schema and our application_id", "[store]") 
 
 TEST_CASE("an older file gets our views anew and keeps the reader's own", "[store]") {
     const Scratch scratch;
-    Database::open(scratch / "old.db", Access::read_write)
-        .execute("DROP VIEW v_run; CREATE VIEW v_run AS SELECT 'stale' AS run_id; CREATE VIEW mine AS SELECT 42;"
-                 "PRAGMA user_version = 2");
+    sqlite3* old = nullptr;
+    sqlite3_open((scratch / "old.db").c_str(), &old);
+    std::string script;
+    for (const Asset& migration : assets_under("schemas/migrations/", ".sql"))
+        if (migration.path < "schemas/migrations/003") script += migration.text;
+    script +=
+        "CREATE VIEW v_run AS SELECT 'stale' AS run_id; CREATE VIEW mine AS SELECT 42;"
+        "PRAGMA application_id = 0x74636e76; PRAGMA user_version = 2";
+    REQUIRE(sqlite3_exec(old, script.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(old);
     Database database = Database::open(scratch / "old.db", Access::read_write);
     CHECK(number(database, "PRAGMA user_version") == newest_schema_version());
     CHECK(number(database, "SELECT count(*) FROM v_run WHERE run_id = 'stale'") == 0);
