@@ -22,16 +22,18 @@ const fs::path root = TCONV_SOURCE_DIR;
 const std::map<std::string, std::set<std::string>> floors = {
     {"kernels", {}},
     {"harness/store", {}},
-    {"harness/verify", {"kernels"}},
+    {"harness/theory", {"kernels"}},
+    {"harness/verify", {"kernels", "harness/theory"}},
     {"harness/measure", {"kernels"}},
     {"harness/npy", {"kernels"}},
     {"harness/grid", {"kernels", "harness/store"}},
     {"harness/render", {"harness/store"}},
     {"harness/sweep",
-     {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render"}},
+     {"kernels", "harness/store", "harness/theory", "harness/verify", "harness/measure", "harness/grid",
+      "harness/render"}},
     {"harness/cli",
      {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render", "harness/npy",
-      "harness/sweep"}},
+      "harness/sweep", "harness/theory"}},
 };
 
 std::string room_of(const std::string& path) {

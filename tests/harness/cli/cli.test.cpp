@@ -178,7 +178,7 @@ TEST_CASE("grid, shape, kernels and machine describe and run nothing", "[cli]") 
 TEST_CASE("every subcommand has help with an example", "[cli]") {
     const Scratch scratch;
     CHECK(tconv_in(scratch, "--help").exit_code == 0);
-    for (const std::string command : {"sweep", "grid", "query", "report", "shape", "kernels", "machine"}) {
+    for (const std::string command : {"sweep", "grid", "query", "report", "shape", "explain", "kernels", "machine"}) {
         const Outcome help = tconv_in(scratch, command + " --help");
         CHECK(help.exit_code == 0);
         CHECK_THAT(help.output, ContainsSubstring("Example"));
