@@ -110,12 +110,18 @@ struct Promises {
     Spread nonfinite = Spread::none;
 };
 
+// What a kernel computes. Kernels are compared with others of their operation, each judged by the operation's own
+// oracle.
+enum class Operation { transposed_convolution, nearest, bilinear, bicubic, resize_convolution };
+std::string_view name(Operation);  // as the database spells it
+
 struct Kernel {
     std::string name;          // its key in the database: never renamed, never reused
     std::string family;        // groups variants of one method
     std::string summary;       // one line for `tconv kernels`
     std::string source;        // the paper or derivation it implements
     std::string library = {};  // the library and version it stands on, where one does the work
+    Operation operation = Operation::transposed_convolution;
 
     // Called before anything is allocated. A reason is a sentence for a person: "C would need 1.3 TB".
     std::function<Declined(const Task&)> declines;

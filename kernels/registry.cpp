@@ -32,8 +32,12 @@ const Kernel* find_kernel(std::string_view name) {
 }
 
 namespace {
+constexpr std::array<std::string_view, 5> operation_names = {"transposed_convolution", "nearest", "bilinear", "bicubic",
+                                                             "resize_convolution"};
 constexpr std::array<std::string_view, 4> dtype_names = {"f32", "f64", "bf16", "f16"};
-}
+}  // namespace
+
+std::string_view name(Operation operation) { return operation_names[static_cast<std::size_t>(operation)]; }
 
 std::string_view name(Dtype dtype) { return dtype_names[static_cast<std::size_t>(dtype)]; }
 

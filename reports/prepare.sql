@@ -7,7 +7,7 @@
 -- takes   :run = latest, :baseline = naive
 -- rows    layer, problem, dtype, threads, cache, run_id, kernel
 WITH timed AS MATERIALIZED (
-    SELECT run_id, problem_id, position, layer, problem, dtype, threads, cache, trial_id, kernel, median_ns,
+    SELECT run_id, problem_id, operation, position, layer, problem, dtype, threads, cache, trial_id, kernel, median_ns,
            coalesce(prepare_ns, 0) AS prepare_ns
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
@@ -17,7 +17,7 @@ paired AS (
     SELECT t.*, base.median_ns AS baseline_ns,
            (t.prepare_ns - base.prepare_ns) / (base.median_ns - t.median_ns) AS runs
       FROM timed AS t
-      JOIN timed AS base USING (run_id, problem_id, dtype, threads, cache)
+      JOIN timed AS base USING (run_id, problem_id, operation, dtype, threads, cache)
      WHERE base.kernel = :baseline AND t.kernel <> :baseline
 )
 SELECT layer, problem, dtype, threads, cache, run_id, kernel,

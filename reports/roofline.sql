@@ -3,7 +3,7 @@
 -- cell    roofline_ms ÷ the kernel's median
 -- unit    % of the roofline
 -- omits   trials that do not agree with the oracle, and settings whose peaks this run did not measure
--- takes   :run = latest
+-- takes   :run = latest, :operation = transposed_convolution
 -- rows    layer, problem, dtype, threads, cache, run_id, bound_by, roofline_ms
 -- column  kernel
 -- value   percent
@@ -17,6 +17,7 @@ WITH timed AS MATERIALIZED (
            intensity, gflops
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
+       AND operation = :operation
        AND median_ns IS NOT NULL
 )
 SELECT layer, problem, dtype, threads, cache, run_id, bound_by, roofline_ns / 1e6 AS roofline_ms, kernel,

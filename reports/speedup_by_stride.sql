@@ -12,7 +12,7 @@
 -- `problems` counts what a cell is the mean of. It is a row key: kernels that ran on fewer problems stand in a row of
 -- their own, not beside means over other problems.
 WITH timed AS MATERIALIZED (
-    SELECT run_id, problem_id, dtype, threads, cache, trial_id, kernel, median_ns, spatial, stride_d, stride_h, stride_w
+    SELECT run_id, problem_id, operation, dtype, threads, cache, trial_id, kernel, median_ns, spatial, stride_d, stride_h, stride_w
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
        AND median_ns IS NOT NULL
@@ -24,7 +24,7 @@ SELECT CASE WHEN t.spatial = 1 OR t.stride_h = t.stride_w AND (t.spatial = 2 OR 
        t.spatial, dtype, threads, cache, run_id, count(*) AS problems, t.kernel,
        geomean(base.median_ns / t.median_ns) AS speedup
   FROM timed AS t
-  JOIN timed AS base USING (run_id, problem_id, dtype, threads, cache)
+  JOIN timed AS base USING (run_id, problem_id, operation, dtype, threads, cache)
  WHERE base.kernel = :baseline
  GROUP BY run_id, t.spatial, t.stride_d, t.stride_h, t.stride_w, dtype, threads, cache, t.kernel
  ORDER BY run_id, t.spatial, t.stride_d, t.stride_h, t.stride_w, dtype, threads, cache, problems DESC, min(t.trial_id);

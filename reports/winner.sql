@@ -4,7 +4,7 @@
 --         apart than both median absolute deviations together
 -- unit    ms; ratio
 -- omits   trials that do not agree with the oracle, and those not timed yet
--- takes   :run = latest
+-- takes   :run = latest, :operation = transposed_convolution
 -- rows    layer, problem, dtype, threads, cache, run_id
 WITH ranked AS (
     SELECT run_id, position, layer, problem, dtype, threads, cache, kernel, median_ns, mad_ns,
@@ -14,6 +14,7 @@ WITH ranked AS (
            lead(mad_ns) OVER fastest_first AS next_mad_ns
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
+       AND operation = :operation
        AND median_ns IS NOT NULL
     WINDOW fastest_first AS (PARTITION BY run_id, problem_id, dtype, threads, cache ORDER BY median_ns, trial_id)
 )

@@ -5,7 +5,7 @@
 -- unit    ratio
 -- omits   trials that do not agree with the oracle, kernels that do not tell what they multiply, and problems without
 --         useful multiply-adds
--- takes   :run = latest
+-- takes   :run = latest, :operation = transposed_convolution
 -- rows    layer, problem, dtype, threads, cache, run_id, kernel
 WITH timed AS (
     SELECT run_id, trial_id, position, layer, problem, dtype, threads, cache, kernel, median_ns, useful_macs, multiplied_macs,
@@ -13,6 +13,7 @@ WITH timed AS (
            median_ns / first_value(median_ns) OVER fastest_first AS slowdown
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
+       AND operation = :operation
        AND median_ns IS NOT NULL
     WINDOW fastest_first AS (PARTITION BY run_id, problem_id, dtype, threads, cache ORDER BY median_ns, trial_id)
 )

@@ -16,7 +16,7 @@ grid::Grid grid_of(const std::vector<std::string>& labels) {
     grid::Grid grid{.name = "command line",
                     .text = nlohmann::json::array({{{"name", "command line"}, {"problems", labels}}}).dump(),
                     .points = {},
-                    .kernels = kernel_names(),
+                    .kernels = grid::match_kernels({"*"}, kernel_names()),
                     .dtypes = {Dtype::f32},
                     .threads = {1},
                     .caches = {"warm"},

@@ -10,12 +10,12 @@ namespace tconv::cli {
 namespace {
 
 render::Table kernels_table() {
-    render::Table table{{"kernel", "family", "what it does", "source", "library", "error bound",
+    render::Table table{{"kernel", "operation", "family", "what it does", "source", "library", "error bound",
                          "same bits across threads", "NaN and infinity"},
                         {}};
     for (const Kernel& k : all_kernels())
-        table.rows.push_back({k.name, k.family, k.summary, k.source, k.library, k.bound.source,
-                              k.promises.same_bits_across_threads ? "yes" : "no",
+        table.rows.push_back({k.name, std::string(name(k.operation)), k.family, k.summary, k.source, k.library,
+                              k.bound.source, k.promises.same_bits_across_threads ? "yes" : "no",
                               std::string(name(k.promises.nonfinite))});
     return table;
 }

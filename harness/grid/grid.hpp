@@ -51,7 +51,7 @@ Grid load(std::string_view reference, const std::vector<std::string>& kernels);
 Grid load_benchdnn(const std::string& path, const std::vector<std::string>& kernels);
 
 // The names in `known` that match any of `globs` ('*', '?'), in `known`'s order; throws GridError on a glob that
-// matches none.
+// matches none. A kernel whose operation is not transposed convolution matches its own name and no glob.
 std::vector<std::string> match_kernels(const std::vector<std::string>& globs, const std::vector<std::string>& known);
 
 // Names of the shipped grids, sorted.

@@ -1,4 +1,4 @@
-// Globs over kernel names.
+// Names of kernels, and globs over those of transposed convolution.
 #include "harness/grid/grid.hpp"
 #include "harness/grid/nearest.hpp"
 
@@ -27,15 +27,29 @@ bool matches(std::string_view glob, std::string_view name) {
     return glob.find_first_not_of('*', g) == std::string_view::npos;
 }
 
+// A glob stands for kernels of transposed convolution: a grid's `*` does not change what it asks when an upsampler
+// joins the house. A kernel of another operation is named in full.
+bool chooses(std::string_view glob, const std::string& name) {
+    const Kernel* kernel = find_kernel(name);
+    const bool by_glob = !kernel || kernel->operation == Operation::transposed_convolution;
+    return by_glob ? matches(glob, name) : glob == name;
+}
+
+std::string hint(const std::string& glob, const std::vector<std::string>& known) {
+    for (const std::string& name : known)
+        if (matches(glob, name)) return ": kernels of other operations are named in full, such as " + name;
+    return did_you_mean(glob, known);
+}
+
 }  // namespace
 
 std::vector<std::string> match_kernels(const std::vector<std::string>& globs, const std::vector<std::string>& known) {
     for (const std::string& glob : globs)
-        if (std::ranges::none_of(known, [&](const std::string& name) { return matches(glob, name); }))
-            throw GridError("no kernel matches '" + glob + "'" + did_you_mean(glob, known));
+        if (std::ranges::none_of(known, [&](const std::string& name) { return chooses(glob, name); }))
+            throw GridError("no kernel matches '" + glob + "'" + hint(glob, known));
     std::vector<std::string> found;
     for (const std::string& name : known)
-        if (std::ranges::any_of(globs, [&](const std::string& glob) { return matches(glob, name); }))
+        if (std::ranges::any_of(globs, [&](const std::string& glob) { return chooses(glob, name); }))
             found.push_back(name);
     return found;
 }

@@ -52,6 +52,7 @@ std::int64_t remember(store::Database& database, const measure::Build& b) {
 void remember(store::Database& database, const Kernel& kernel) {
     prepare(database, "harness/sweep/sql/remember_kernel.sql")
         .bind(":name", kernel.name)
+        .bind(":operation", name(kernel.operation))
         .bind(":family", kernel.family)
         .bind(":source", kernel.source)
         .bind(":bound", name(kernel.bound.scale))

@@ -60,19 +60,21 @@ Phase phase_of(verify::Step step) {
     }
 }
 
-std::string shortage_of_memory(const verify::Court& court, verify::Level level) {
-    return court.has_truth() ? "" : shortage("operands and oracle", verify::bytes_needed(court.problem(), level));
+std::string shortage_of_memory(const verify::Court& court, verify::Level level, Operation operation) {
+    if (court.has_truth(verify::uniform, operation)) return "";
+    return shortage("operands and oracle", verify::bytes_needed(court.problem(), level));
 }
 
 verify::Attempt judge(const Trial& trial, verify::Court& court, verify::Level level, Blackboard& blackboard) {
     if (!trial.kernel) return give(Outcome::skipped, "this build has no kernel " + trial.kernel_name);
     if (const Declined reason = trial.kernel->declines(trial.task)) return give(Outcome::declined, *reason);
-    if (const std::string reason = shortage_of_memory(court, level); !reason.empty())
+    if (const std::string reason = shortage_of_memory(court, level, trial.kernel->operation); !reason.empty())
         return give(Outcome::out_of_memory, reason);
     const double workspace = static_cast<double>(trial.kernel->workspace_bytes(trial.task));
     if (const std::string reason = shortage("its workspace", workspace); !reason.empty())
         return give(Outcome::out_of_memory, reason);
-    court.truth();  // made before the blackboard names a trial: no kernel is to blame for what happens meanwhile
+    // The truth is made before the blackboard names a trial: no kernel is to blame for what happens meanwhile.
+    court.truth(verify::uniform, trial.kernel->operation);
     return verify::verify(*trial.kernel, trial.task, court, level, [&](verify::Step step, std::string_view check) {
         blackboard.write(trial.trial_id, phase_of(step), check);
     });

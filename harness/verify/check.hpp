@@ -67,9 +67,10 @@ Finding failed(std::string message, std::optional<double> measured = {}, std::op
 Finding skipped(std::string why);
 
 struct Check {
-    std::string_view name;    // its key in the database: never renamed, never reused
-    std::string_view proves;  // one line
-    Level level;              // the lowest that asks it
+    std::string_view name;       // its key in the database: never renamed, never reused
+    std::string_view proves;     // one line
+    Level level;                 // the lowest that asks it
+    bool any_operation = false;  // whether it is asked of kernels beside those of transposed convolution
     Finding (*examine)(const Case&);
 };
 

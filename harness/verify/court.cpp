@@ -10,10 +10,11 @@ const HostTensors& Court::operands(const Fill& fill) {
     return operands_.try_emplace(fill.name, problem_, fill.generator(problem_, seed_), threads_).first->second;
 }
 
-const Truth& Court::truth(const Fill& fill) {
-    const auto known = truths_.find(fill.name);
+const Truth& Court::truth(const Fill& fill, Operation operation) {
+    const std::pair key(fill.name, operation);
+    const auto known = truths_.find(key);
     if (known != truths_.end()) return known->second;
-    return truths_.try_emplace(fill.name, oracle(problem_, operands(fill), threads_)).first->second;
+    return truths_.try_emplace(key, oracle_of(operation, problem_, operands(fill), threads_)).first->second;
 }
 
 const ExactCase* Court::exact() {

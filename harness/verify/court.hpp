@@ -2,12 +2,13 @@
 #pragma once
 
 #include "harness/verify/exact.hpp"
-#include "harness/verify/oracle.hpp"
+#include "harness/verify/operations.hpp"
 
 #include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace tconv::verify {
 
@@ -20,10 +21,13 @@ public:
     int threads() const { return threads_; }  // the judge's own, not the kernel's
 
     const HostTensors& operands(const Fill& fill = uniform);
-    const Truth& truth(const Fill& fill = uniform);
-    // Small integers and the one right answer to them; nullptr where there are none (exact.hpp).
+    const Truth& truth(const Fill& fill = uniform, Operation operation = Operation::transposed_convolution);
+    bool has_truth(const Fill& fill = uniform, Operation operation = Operation::transposed_convolution) const {
+        return truths_.contains({fill.name, operation});
+    }
+    // Small integers and the one right answer of transposed convolution to them; nullptr where there are none
+    // (exact.hpp).
     const ExactCase* exact();
-    bool has_truth(const Fill& fill = uniform) const { return truths_.contains(fill.name); }
 
     // Makes anew what a kernel has written to that was only lent to it; true when there was something.
     bool restore();
@@ -37,7 +41,7 @@ private:
     Seed seed_;
     int threads_;
     std::map<std::string_view, HostTensors> operands_;
-    std::map<std::string_view, Truth> truths_;
+    std::map<std::pair<std::string_view, Operation>, Truth> truths_;
     std::optional<std::optional<ExactCase>> exact_;
     std::unique_ptr<Court> small_;
 };

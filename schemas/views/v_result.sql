@@ -3,7 +3,7 @@
 -- once at its measured bandwidth, taken at the smallest measured working set that holds them (cold caches: the largest).
 CREATE VIEW v_result AS
 WITH fact AS (
-    SELECT t.trial_id, t.run_id, t.problem_id, p.label AS problem, rp.layer, k.family, k.name AS kernel,
+    SELECT t.trial_id, t.run_id, t.problem_id, p.label AS problem, rp.layer, k.operation, k.family, k.name AS kernel,
            t.dtype, t.threads, t.cache, v.verdict, v.message,
            g.median_ns, g.min_ns, g.max_ns, g.mad_ns, g.samples, g.prepare_ns,
            ws.value AS workspace_bytes, p.macs, p.useful_macs, mm.value AS multiplied_macs,
@@ -57,7 +57,7 @@ ceiling AS (
                            AND w.threads = fact.threads))) AS peak_bytes_per_second
       FROM fact
 )
-SELECT run_id, trial_id, problem_id, problem, layer, family, kernel, dtype, threads, cache, verdict, message,
+SELECT run_id, trial_id, problem_id, problem, layer, operation, family, kernel, dtype, threads, cache, verdict, message,
        median_ns, min_ns, max_ns, mad_ns, samples, prepare_ns, workspace_bytes,
        macs, useful_macs, multiplied_macs, bytes,
        2.0 * useful_macs / bytes AS intensity,

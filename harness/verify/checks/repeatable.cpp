@@ -54,6 +54,7 @@ Check repeatable() {
     return {.name = "repeatable",
             .proves = "run after run gives the same bits, whatever output and workspace held before",
             .level = Level::standard,
+            .any_operation = true,
             .examine = examine};
 }
 

@@ -26,8 +26,8 @@ Finding examine(const Case& trial) {
         for (int i = 0; i < count.runs; ++i) {
             const Result many = with(count.threads);
             small.at(Step::judging);
-            const Verdict verdict =
-                judge(small.court.truth(), many.y(), small.kernel.bound, small.task, small.court.threads());
+            const Verdict verdict = judge(small.court.truth(uniform, small.kernel.operation), many.y(),
+                                          small.kernel.bound, small.task, small.court.threads());
             const Index here = count_other_bits(one.y(), many.y(), one.size);
             different = std::max(different, here);
             const std::string how = " with " + std::to_string(count.threads) + " threads";
@@ -46,6 +46,7 @@ Check threads() {
     return {.name = "threads",
             .proves = "any number of threads gives the same bits where promised, and a result within the bound",
             .level = Level::full,
+            .any_operation = true,
             .examine = examine};
 }
 

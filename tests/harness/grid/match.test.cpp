@@ -32,3 +32,16 @@ TEST_CASE("a glob that matches nothing is refused, with the nearest kernel", "[g
     CHECK(refusal("tile") == "no kernel matches 'tile'; did you mean tiled?");
     CHECK(refusal("*a*a*a*a*a*a*a*a*a*a*a*b") == "no kernel matches '*a*a*a*a*a*a*a*a*a*a*a*b'");
 }
+
+TEST_CASE("a glob chooses kernels of transposed convolution; those of other operations are named in full", "[grid]") {
+    Strings all, transposed;
+    for (const tconv::Kernel& kernel : tconv::all_kernels()) {
+        all.push_back(kernel.name);
+        if (kernel.operation == tconv::Operation::transposed_convolution) transposed.push_back(kernel.name);
+    }
+    CHECK(transposed.size() < all.size());
+    CHECK(match_kernels({"*"}, all) == transposed);
+    CHECK(match_kernels({"naive", "resize_conv"}, all) == Strings{"naive", "resize_conv"});
+    CHECK_THROWS_WITH(match_kernels({"resize*"}, all),
+                      ContainsSubstring("kernels of other operations are named in full, such as resize_conv"));
+}
