@@ -4,7 +4,7 @@
 --         both are 0 where every output was exact; from 1 on the bound is broken
 -- unit    trials
 -- omits   trials in which nothing was compared, and those with a NaN or infinity among the outputs
--- takes   :run = latest
+-- takes   :run = latest, :operation = transposed_convolution
 -- rows    from_ratio, to_ratio, dtype, threads, cache, run_id
 -- column  kernel
 -- value   trials
@@ -14,6 +14,7 @@ WITH binned AS (
            count(*) AS trials
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
+       AND operation = :operation
        AND bound_ratio IS NOT NULL
      GROUP BY run_id, dtype, threads, cache, kernel, bin
 )

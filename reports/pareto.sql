@@ -5,7 +5,7 @@
 --         other kernel is at least as good in all three and better in one
 -- unit    ratio; ratio; ratio; % of problems
 -- omits   trials that do not agree with the oracle, those not timed yet, and kernels that tell no workspace
--- takes   :run = latest
+-- takes   :run = latest, :operation = transposed_convolution
 -- rows    kernel, dtype, threads, cache, run_id
 -- chart   pareto.vl.json
 WITH timed AS MATERIALIZED (
@@ -14,6 +14,7 @@ WITH timed AS MATERIALIZED (
            median_ns / min(median_ns) OVER (PARTITION BY run_id, problem_id, dtype, threads, cache) AS slowdown
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
+       AND operation = :operation
        AND median_ns IS NOT NULL AND bound_ratio IS NOT NULL AND workspace_bytes IS NOT NULL
 ),
 dominated AS (

@@ -3,7 +3,7 @@
 -- cell    number of repetitions, of all problems, that took from from_ms up to to_ms; ten steps a decade
 -- unit    repetitions
 -- omits   trials that do not agree with the oracle
--- takes   :run = latest
+-- takes   :run = latest, :operation = transposed_convolution
 -- rows    from_ms, to_ms, dtype, threads, cache, run_id
 -- column  kernel
 -- value   repetitions
@@ -12,6 +12,7 @@ WITH trusted AS MATERIALIZED (
     SELECT trial_id, run_id, dtype, threads, cache, kernel
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
+       AND operation = :operation
        AND median_ns IS NOT NULL
 ),
 counted AS (  -- trial by trial, as the samples lie in the table

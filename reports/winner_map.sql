@@ -5,7 +5,7 @@
 --         lead = geometric mean over these of the runner-up's median ÷ the winner's
 -- unit    elements; products; problems; ratio
 -- omits   trials that do not agree with the oracle, and those not timed yet
--- takes   :run = latest
+-- takes   :run = latest, :operation = transposed_convolution
 -- rows    positions, channels, dtype, threads, cache, run_id
 -- chart   winner_map.vl.json
 WITH ranked AS (
@@ -16,6 +16,7 @@ WITH ranked AS (
            lead(median_ns) OVER fastest_first / median_ns AS lead
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
+       AND operation = :operation
        AND median_ns IS NOT NULL
     WINDOW fastest_first AS (PARTITION BY run_id, problem_id, dtype, threads, cache ORDER BY median_ns, trial_id)
 ),

@@ -90,7 +90,8 @@ std::string judged(const Kernel& kernel, const verify::HostTensors& operands, co
     if (!all_finite(operands.x()) || !all_finite(operands.w()) || !all_finite(operands.bias()))
         return "agrees\nnot judged: the operands hold NaN or infinity";
     const int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    const verify::Verdict verdict = judge(verify::oracle(p, operands, threads), y);
+    const verify::Verdict verdict =
+        judge(verify::oracle_of(kernel.operation, p, operands, threads), y, kernel.bound, task);
     const std::string outcome(name(verdict.outcome));
     if (verdict.outcome != verify::Outcome::agrees)
         return outcome + "\n" + kernel.name + " disagrees: " + verdict.message;

@@ -94,7 +94,15 @@ SELECT rowid, 'exact', 1, iif(kernel_id = 5, 'skipped', 'passed'), NULL, 0, iif(
 UNION ALL
 SELECT rowid, 'memory', 2, 'failed', NULL, NULL, message
   FROM event
- WHERE verdict = 'crashed';
+ WHERE verdict = 'crashed'
+UNION ALL   -- what the theory promises: on the even kernel 4, the uneven 3, and one with holes
+SELECT rowid, 'checkerboard', 3, 'passed', CASE problem_id WHEN 1 THEN 0 WHEN 6 THEN 0.75 ELSE 1 END, NULL, ''
+  FROM event
+ WHERE verdict = 'agrees' AND problem_id IN (1, 3, 6)
+UNION ALL
+SELECT rowid, 'rank', 4, 'passed', 10, 10, '' FROM event WHERE verdict = 'agrees' AND problem_id = 2
+UNION ALL
+SELECT rowid, 'round_trip', 5, 'passed', 0.5, 1, '' FROM event WHERE verdict = 'agrees' AND problem_id = 2;
 
 INSERT INTO sample (trial_id, phase, repetition, sequence, iterations, ns)
 SELECT e.rowid, 'run', f.key, f.key, 10, e.ns * f.value

@@ -29,6 +29,9 @@ TEST_CASE("reports of a long night", "[reports][slow]") {
         {"work", timed},
         {"workspace", 20'000},
         {"threads", 0},
+        {"checkerboard", 0},
+        {"resize_conv", 0},
+        {"round_trip", 0},
         {"prepare", count("SELECT count(*) FROM v_result AS v JOIN v_result AS n USING (problem_id) "
                           "WHERE v.kernel <> 'naive' AND n.kernel = 'naive' AND v.median_ns > 0 AND n.median_ns > 0")}};
     for (const render::Report& report : render::shipped_reports()) {

@@ -161,6 +161,47 @@ TEST_CASE("a speed-up is the geometric mean over the problems it counts", "[repo
             CHECK(std::abs(number(row["naive"]) - 12.0 / 90) < 1e-12);
 }
 
+TEST_CASE("times of another operation stand in no report but those that name it", "[reports]") {
+    auto database = test::fixture();
+    database.execute(  // faster than all others on dcgan.4
+        "INSERT INTO kernel (kernel_id, name, operation, family, source) "
+        "VALUES (99, 'resize_conv', 'resize_convolution', 'resize_conv', 'Odena et al. 2016');"
+        "INSERT INTO trial (trial_id, run_id, problem_id, kernel_id, dtype, threads, cache, state) "
+        "VALUES (99, 2, 1, 99, 'f32', 1, 'warm', 'done');"
+        "INSERT INTO verdict (trial_id, verdict, seed, bound_ratio) VALUES (99, 'agrees', 1, 0.5);"
+        "INSERT INTO sample (trial_id, phase, repetition, sequence, iterations, ns) VALUES (99, 'run', 0, 0, 1, 9000);"
+        "INSERT INTO timing (trial_id, samples, median_ns, min_ns, max_ns, mad_ns, prepare_ns) "
+        "VALUES (99, 1, 9000, 9000, 9000, 0, 20000);"
+        "INSERT INTO counter (trial_id, name, value) VALUES (99, 'workspace_bytes', 0), (99, 'multiplied_macs', 1)");
+    for (const char* name :
+         {"winner", "latency", "work", "roofline", "workspace", "workspace_ratio", "speedup_by_stride",
+          "speedup_by_kernel_size", "prepare", "winner_map", "pareto", "repetitions"}) {
+        INFO(name);
+        CHECK(written(database, named(name), Format::csv).find("resize") == std::string::npos);
+    }
+    const Parameters resize = {{"operation", "resize_convolution"}};
+    CHECK_THAT(written(database, named("winner"), Format::csv, resize), ContainsSubstring("resize_conv"));
+    auto compared = records(database, "resize_conv");
+    REQUIRE(compared.size() == 1);
+    CHECK(compared[0]["transposed"] == store::Value("tiled"));
+    CHECK(number(compared[0]["cost"]) == 0.75);  // 9000 to 12000
+}
+
+TEST_CASE("the checkerboard report derives from a problem's numbers what its kernels were measured to do",
+          "[reports]") {
+    auto database = test::fixture();
+    int seen = 0;
+    for (auto& row : records(database, "checkerboard")) {
+        ++seen;
+        const double fewest = number(row["fewest"]), most = number(row["most"]);
+        CHECK(number(row["naive"]) == 100 * (1 - fewest / most));
+        if (row["kernel_size"] == store::Value("4×4")) CHECK((fewest == 4 && most == 4));
+        if (row["kernel_size"] == store::Value("3×3")) CHECK((fewest == 1 && most == 4));
+        if (row["dilation"] == store::Value("2×2")) CHECK((fewest == 0 && most == 6));  // 3 and 2 taps, s 2 and 1
+    }
+    CHECK(seen == 4);
+}
+
 TEST_CASE("break-even is the first run at which preparing has paid", "[reports]") {
     auto database = test::fixture();
     for (auto& row : records(database, "prepare")) {

@@ -85,12 +85,15 @@ TEST_CASE("every report runs in a plain shell", "[store][reports]") {
     auto database = store::Database::open(file.path, store::Access::read_only);
     for (const render::Report& report : render::shipped_reports()) {
         INFO("reports/" << report.name << ".sql");
-        std::string script = ".param set :run 2\n.param set :baseline \"'naive'\"\n";
+        std::string script = ".param set :run 2\n";
+        std::map<std::string, std::string> given;
+        for (const auto& [name, fallback] : report.parameters) {
+            if (name == ":run") continue;
+            script += ".param set " + name + " \"'" + fallback + "'\"\n";
+            given.emplace(name.substr(1), fallback);
+        }
         script += "CREATE TEMP TABLE answer AS\n" + report.sql + "\nSELECT count(*) FROM answer;\n";
-        const auto tidy = render::run_query(database, report.sql, {},
-                                            report.parameters.size() == 1
-                                                ? std::map<std::string, std::string>{}
-                                                : std::map<std::string, std::string>{{"baseline", "naive"}});
+        const auto tidy = render::run_query(database, report.sql, {}, given);
         CHECK(shell(file, script) == std::to_string(tidy.table.rows.size()) + "\n");
     }
 }
