@@ -14,15 +14,16 @@
 namespace tconv::verify::checks {
 namespace {
 
-// Uniform, but for three elements of one tensor, spread over it: first, middle and last that there are.
+// Uniform, but for three elements of one tensor, spread over it, and not at the same pixel of different channels: there
+// a NaN would hide the infinities.
 Generator with_planted(TensorName planted, Index size, Seed seed) {
     constexpr float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
     const Index first = static_cast<Index>(bits_at(seed, planted, -1) % static_cast<std::uint64_t>(size));
     return [=](TensorName tensor, Index i) {
         if (tensor != planted) return value_at(seed, tensor, i);
         if (i == first) return nan;
-        if (i == (first + (size + 2) / 3) % size) return infinity;
-        if (i == (first + 2 * size / 3) % size) return -infinity;
+        if (i == (first + (size + 2) / 3 + 2) % size) return infinity;
+        if (i == (first + 2 * size / 3 + 4) % size) return -infinity;
         return value_at(seed, tensor, i);
     };
 }
