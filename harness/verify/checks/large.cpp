@@ -1,19 +1,30 @@
-// large: uniform operands times a power of two such that Σ|x·w| stays just below the largest f32: no sum overflows, in
-// any order, and none may become infinite.
+// large: positive operands times a power of two such that Σ|x·w| comes near the largest f32 and stays below: no sum
+// overflows, in any order, and none may become infinite. Positive, so that the sums themselves are large.
 #include "harness/verify/check.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace tconv::verify::checks {
 namespace {
 
-// |bias| + Σ|x·w| ≤ 2^122 + m·2^(2e) ≤ 2^127, with m the most products that can meet at an output.
+// The most inputs of one channel that meet at an output of this axis: taps k·dilation ≡ o + pad (mod stride).
+Index meeting(const Axis& a) {
+    const Index every = a.stride / std::gcd(a.stride, a.dilation);
+    return std::min(a.in, (a.kernel + every - 1) / every);
+}
+
+// |bias| + Σ|x·w| ≤ 2^122 + m·2^e ≤ 2^127, with m the most products that can meet at an output; operands in [½, 1]
+// times their share of 2^e keep every sum of m within a factor of 8 of that.
 Generator values(const Problem& p, Seed seed) {
     double most = static_cast<double>(p.group_in());
-    for (const Axis& a : p.axis) most *= static_cast<double>(std::min(a.kernel, a.in));
-    const int exponent = (126 - static_cast<int>(std::ceil(std::log2(most)))) / 2;
+    for (const Axis& a : p.axis) most *= static_cast<double>(meeting(a));
+    const int exponent = static_cast<int>(std::floor(126 - std::log2(most)));
     return [=](TensorName tensor, Index i) {
-        return std::ldexp(value_at(seed, tensor, i), tensor == TensorName::bias ? 122 : exponent);
+        const float value = 0.5f + std::fabs(value_at(seed, tensor, i)) / 2;
+        const int share = tensor == TensorName::x ? exponent / 2 : exponent - exponent / 2;
+        return std::ldexp(value, tensor == TensorName::bias ? 122 : share);
     };
 }
 
