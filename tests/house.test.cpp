@@ -28,12 +28,13 @@ const std::map<std::string, std::set<std::string>> floors = {
     {"harness/npy", {"kernels"}},
     {"harness/grid", {"kernels", "harness/store"}},
     {"harness/render", {"harness/store"}},
+    {"harness/compare", {"harness/store"}},
     {"harness/sweep",
      {"kernels", "harness/store", "harness/theory", "harness/verify", "harness/measure", "harness/grid",
       "harness/render"}},
     {"harness/cli",
      {"kernels", "harness/store", "harness/verify", "harness/measure", "harness/grid", "harness/render", "harness/npy",
-      "harness/sweep", "harness/theory"}},
+      "harness/compare", "harness/sweep", "harness/theory"}},
 };
 
 std::string room_of(const std::string& path) {

@@ -1,0 +1,21 @@
+// A comparison for people (terminal, Markdown) and machines (JSON).
+#pragma once
+
+#include "harness/compare/compare.hpp"
+
+#include <ostream>
+
+namespace tconv::cli {
+
+struct Comparison {
+    compare::Side a, b;
+    compare::Rule rule;
+    compare::Outcome outcome;
+};
+
+// Verdict counts, then what a reader acts on: regressions first, what is SAME only where `all`.
+void write_for_people(std::ostream& out, const Comparison& comparison, bool markdown, bool all);
+// Everything, exactly. The object's members are documented in schemas/README.md, "tconv compare --format json".
+void write_json(std::ostream& out, const Comparison& comparison);
+
+}  // namespace tconv::cli

@@ -1,0 +1,39 @@
+// The statistics of a comparison: rank tests, an interval for the ratio of medians, and the false discovery rate.
+//
+// Timings are skewed, have outliers and no known distribution, hence ranks and medians: nothing here assumes normality.
+// All functions are deterministic; where resampling is needed, the seed is a parameter.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace tconv::compare {
+
+// Two-sided p-value of Mann & Whitney 1947 for two independent samples: how often would ranks lie at least as far apart
+// if both came from one distribution? Exact given the ranks, ties included, up to 40 values together; beyond that the
+// normal approximation with tie and continuity corrections. 1 when a side is empty.
+double mann_whitney(std::span<const double> a, std::span<const double> b);
+
+// Two-sided p-value of Wilcoxon's signed-rank test (1945) for pairs, over the differences log b − log a; zeros are left
+// out (Wilcoxon's own treatment). Exact given the ranks up to 60 pairs, then normal. Sizes must be equal, values above
+// 0.
+double signed_rank(std::span<const double> a, std::span<const double> b);
+
+struct Interval {
+    double low, high;
+};
+
+// Percentile bootstrap (Efron 1979), 95%, of median(b) ÷ median(a), from `resamples` resamples; pairs are drawn
+// together when `paired`. Empty sides give {NaN, NaN}.
+Interval ratio_of_medians(std::span<const double> a, std::span<const double> b, bool paired, std::uint64_t seed,
+                          int resamples = 1000);
+
+// Benjamini & Hochberg 1995: for each p-value, the smallest false discovery rate at which it would be called. In the
+// order given.
+std::vector<double> adjusted(std::span<const double> p);
+
+// The middle value, or the mean of both; NaN for none.
+double median(std::span<const double> values);
+
+}  // namespace tconv::compare
