@@ -58,9 +58,9 @@ Index work(const Problem& p) { return std::max(p.macs(), 4 * p.y_size()); }
 
 }  // namespace
 
-Problem reduced(const Problem& problem) {
+Problem reduced(const Problem& problem, Index macs) {
     Problem p = problem;
-    while (work(p) > reduced_macs) {
+    while (work(p) > macs) {
         const std::array steps = {smaller_axis(p, depth),
                                   smaller_axis(p, height),
                                   smaller_axis(p, width),
