@@ -46,7 +46,7 @@ bool all_ones(const std::byte* begin, const std::byte* end) {
 
 Guarded::Guarded(const char* name, std::size_t bytes, std::size_t alignment, At at) : bytes_(bytes) {
     const std::size_t page = page_bytes();
-    const std::size_t moved = at == At::begin && alignment < 64 ? alignment : 0;
+    const std::size_t moved = at == At::moved && alignment < 64 ? alignment : 0;
     if (bytes > PTRDIFF_MAX - 4 * page) throw std::bad_alloc();
     const std::size_t inside = rounded(bytes + moved, page);
     pages_ = inside + 2 * page;
@@ -59,7 +59,7 @@ Guarded::Guarded(const char* name, std::size_t bytes, std::size_t alignment, At 
         throw std::bad_alloc();
     }
     std::memset(first, 0xff, inside);
-    data_ = at == At::begin ? first + moved : first + inside - rounded(bytes, alignment);
+    data_ = at != At::end ? first + moved : first + inside - rounded(bytes, alignment);
     slot_ = take_slot(number(map_));
     slots[slot_].data = number(data_);
     slots[slot_].data_end = number(data_) + bytes_;

@@ -2,7 +2,7 @@
 //
 // A buffer cannot be flush with both ends unless it fills its pages, so it lies at one of them, and a run at each finds
 // what trespasses. What is left over beside it is filled with NaN: a stray read spoils the result, a stray write is
-// seen by `intact`. At the beginning, tensors are moved on by one element, so that they are aligned to nothing more.
+// seen by `intact`. A third place, one element on from the beginning, is aligned to nothing more than that element.
 //
 // Method as in Electric Fence (Perens 1987).
 #pragma once
@@ -15,7 +15,7 @@ namespace tconv::verify {
 
 class Guarded {
 public:
-    enum class At { end, begin };
+    enum class At { end, begin, moved };
 
     // `name` ("y") must be a literal: it is kept. Contents are NaN (0xff). Throws std::bad_alloc.
     Guarded(const char* name, std::size_t bytes, std::size_t alignment, At at);

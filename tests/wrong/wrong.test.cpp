@@ -34,13 +34,12 @@ std::string contents(const std::filesystem::path& file) {
 
 }  // namespace
 
-TEST_CASE("kernels that are wrong on purpose are caught, and every check catches some", "[verify][wrong]") {
+TEST_CASE("every kernel that is wrong on purpose is caught, and every check catches some", "[verify][wrong]") {
     const Answer answer = ask("try");
     std::cout << answer.text;
     std::ofstream(std::string(TCONV_BINARY_DIR) + "/wrong_kernels.md") << answer.text;
-    // Those that still get away need checks of memory, repetition and special values.
-    const std::regex uncaught("uncaught:");
-    CHECK(std::distance(std::sregex_iterator(answer.text.begin(), answer.text.end(), uncaught), {}) < 25);
+    CHECK(answer.code == 0);
+    CHECK_THAT(answer.text, !ContainsSubstring("uncaught:"));
     CHECK_THAT(answer.text, !ContainsSubstring("catches nothing:"));
     CHECK(std::count(answer.text.begin(), answer.text.end(), '\n') > 2 + 35);  // the head, and that many ways
 }
@@ -54,7 +53,7 @@ TEST_CASE("the trial of the judge can fail: a right kernel is caught by no check
 TEST_CASE("a sweep believes no wrong kernel", "[verify][wrong]") {
     const tconv::test::Scratch scratch;
     const std::string db = (scratch / "wrong.db").string();
-    const std::string kernels = "wrong_pixel_lost,wrong_second_run_wrong,wrong_needs_zeroed_y,naive";
+    const std::string kernels = "wrong_pixel_lost,wrong_writes_past_y,wrong_modifies_x,wrong_second_run_wrong,naive";
     ask("sweep --checks full --no-timing --problem n2_c3-5_i5x6_k3_s2_p1_bias --kernels " + kernels + " --db " + db);
     const Answer agreed =
         ask("query --format csv \"SELECT DISTINCT kernel FROM v_result WHERE verdict = 'agrees'\" --db " + db);

@@ -1,10 +1,10 @@
 // memory: the kernel touches what it may and nothing else, and relies on nothing it was not promised.
 //
-// Every buffer lies between guard pages (guarded.hpp), first flush with the end, then at the beginning but for one
-// element, so that nothing is aligned better than its elements (the workspace: to 64 bytes). The weights are out of
-// reach once they are prepared; each prepared kernel runs twice, on an output and a workspace full of other rubbish
-// (NaN, then zeros and large numbers); inputs must come out as they went in. A kernel that reads what it should not is
-// caught by its result: y is compared to the bit with integers (exact.hpp), else with its bound.
+// Every buffer lies between guard pages (guarded.hpp): flush with the end; one element on from the beginning, so that
+// nothing is aligned better than its elements (the workspace: to 64 bytes); and flush with the beginning. The weights
+// are out of reach once they are prepared; each prepared kernel runs twice, on an output and a workspace full of other
+// rubbish (NaN, then zeros and large numbers); inputs must come out as they went in. A kernel that reads what it should
+// not is caught by its result: y is compared to the bit with integers (exact.hpp), else with its bound.
 //
 // Measured is how far the workspace was used, in bytes; the threshold is what the kernel declared.
 #include "harness/verify/check.hpp"
@@ -20,6 +20,12 @@ struct Rubbish {
     std::byte y, workspace;
 };
 constexpr std::array rubbish = {Rubbish{std::byte{0xff}, std::byte{0xff}}, Rubbish{std::byte{0}, std::byte{0x5a}}};
+
+std::string name(Guarded::At at) {
+    if (at == Guarded::At::end) return "at the end of a page";
+    return at == Guarded::At::moved ? "at the beginning of a page, aligned to 4 bytes"
+                                    : "flush with the beginning of one";
+}
 
 // What is wrong with y; empty: nothing.
 std::string wrong(const Case& c, const ExactCase* exact, const float* y) {
@@ -38,8 +44,7 @@ std::string examine_at(const Case& c, const ExactCase* exact, Guarded::At at, st
         std::string message = enclosure.misdeed();
         if (message.empty()) message = wrong(c, exact, enclosure.y());
         if (message.empty()) continue;
-        return message + " in run " + std::to_string(turn + 1) + " with buffers at the " +
-               (at == Guarded::At::end ? "end of a page" : "beginning of a page, aligned to 4 bytes");
+        return message + " in run " + std::to_string(turn + 1) + " with buffers " + name(at);
     }
     return "";
 }
@@ -49,8 +54,9 @@ Finding examine(const Case& trial) {
     const bool integers = c.kernel.bound.exact_on_integers && c.kernel.operation == Operation::transposed_convolution;
     const ExactCase* exact = integers ? c.court.exact() : nullptr;
     std::size_t touched = 0;
-    std::string message = examine_at(c, exact, Guarded::At::end, touched);
-    if (message.empty()) message = examine_at(c, exact, Guarded::At::begin, touched);
+    std::string message;
+    for (const auto at : {Guarded::At::end, Guarded::At::moved, Guarded::At::begin})
+        if (message.empty()) message = examine_at(c, exact, at, touched);
     return on(c, trial,
               {.answer = message.empty() ? Answer::passed : Answer::failed,
                .message = message,

@@ -1,6 +1,7 @@
 // nonfinite: a NaN or an infinity reaches exactly the outputs it touches by definition, and no others.
 //
-// Three inputs, then three weights, are NaN, +∞ and −∞, the rest uniform. The oracle's double arithmetic meets the same
+// Three inputs, then three weights, are NaN, +∞ and −∞; of the other tensor every third element is 0, which must not
+// hide them: 0·NaN and 0·∞ are NaN. The rest is uniform. The oracle's double arithmetic meets the same
 // operands, so its result says which outputs are NaN, which infinite and of which sign, and what the others are; y must
 // match. A kernel that multiplies zeros the definition does not have (inserted ones, padding, a dense matrix) turns
 // others into NaN, for 0·∞ is NaN: where it promises no more (Kernel::promises), a NaN too many is forgiven, one too
@@ -20,7 +21,7 @@ Generator with_planted(TensorName planted, Index size, Seed seed) {
     constexpr float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
     const Index first = static_cast<Index>(bits_at(seed, planted, -1) % static_cast<std::uint64_t>(size));
     return [=](TensorName tensor, Index i) {
-        if (tensor != planted) return value_at(seed, tensor, i);
+        if (tensor != planted) return tensor != TensorName::bias && i % 3 == 0 ? 0 : value_at(seed, tensor, i);
         if (i == first) return nan;
         if (i == (first + (size + 2) / 3 + 2) % size) return infinity;
         if (i == (first + 2 * size / 3 + 4) % size) return -infinity;
