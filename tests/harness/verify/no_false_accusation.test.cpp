@@ -11,7 +11,7 @@ using verify::Level, verify::Outcome, verify::Seed;
 
 namespace {
 
-constexpr Index most_macs = 60'000;
+constexpr Index most_macs = 20'000;
 
 void accuse_nobody(const Problem& p, Seed seed, int threads, Level level) {
     verify::Court court(p, seed, 1);
