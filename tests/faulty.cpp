@@ -40,6 +40,19 @@ void add(const std::string& name, const Fault& in_prepare, const Fault& in_run) 
     add_kernel(kernel);
 }
 
+// Faulty only on problems that have it in them.
+void add_when(const std::string& name, bool (*matters)(const Problem&), const Fault& in_run) {
+    Kernel kernel = naive();
+    kernel.name = name;
+    kernel.family = "faulty";
+    kernel.prepare = [=](const Task& task, ConstTensor w) -> std::unique_ptr<Prepared> {
+        auto inner = naive().prepare(task, w);
+        if (!matters(task.problem)) return inner;
+        return std::make_unique<Faulty>(std::move(inner), in_run);
+    };
+    add_kernel(kernel);
+}
+
 void hang(const Operands&) {
     for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
 }
@@ -62,5 +75,11 @@ int main(int argc, char** argv) {
         static int runs = 0;
         if (++runs > 1) std::raise(SIGFPE);
     });
+    add_when(
+        "loses_pixel_of_images", [](const Problem& p) { return p.spatial == 2; },
+        [](const Operands& a) { a.y.as<float>()[a.y.size - 1] = 0; });
+    add_when(
+        "dies_of_wide_strides", [](const Problem& p) { return p.w().stride > 2; },
+        [](const Operands&) { std::raise(SIGSEGV); });
     return cli::run(argc, argv);
 }

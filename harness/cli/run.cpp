@@ -2,6 +2,7 @@
 #include "harness/grid/grid.hpp"
 #include "harness/render/report.hpp"
 #include "harness/store/database.hpp"
+#include "harness/sweep/shell_word.hpp"
 
 #include <cstdio>
 #include <exception>
@@ -15,17 +16,6 @@ std::string& stored_command_line() {
     return text;
 }
 
-// A word as a shell would need it.
-std::string quoted(const std::string& word) {
-    const bool plain = !word.empty() && word.find_first_not_of(
-                                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                            "0123456789_-+=:.,/@%") == std::string::npos;
-    if (plain) return word;
-    std::string text = "'";
-    for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return text + "'";
-}
-
 int fail(ExitCode code, const std::exception& error) {
     std::cout.flush();
     std::fprintf(stderr, "tconv: %s\n", error.what());
@@ -35,7 +25,7 @@ int fail(ExitCode code, const std::exception& error) {
 }  // namespace
 
 void remember_command_line(int argc, char** argv) {
-    for (int i = 0; i < argc; ++i) stored_command_line() += (i ? " " : "") + quoted(argv[i]);
+    for (int i = 0; i < argc; ++i) stored_command_line() += (i ? " " : "") + sweep::shell_word(argv[i]);
 }
 
 const std::string& command_line() { return stored_command_line(); }

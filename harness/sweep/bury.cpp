@@ -7,10 +7,6 @@
 #include <cstdio>
 
 namespace tconv::sweep {
-namespace {
-
-using store::prepare;
-
 std::string explain(const Ending& ending) {
     const std::string check = ending.last.check.empty() ? "" : " (check " + ending.last.check + ")";
     const std::string trespass = ending.last.trespass.empty() ? "" : ": it touched memory " + ending.last.trespass;
@@ -20,6 +16,10 @@ std::string explain(const Ending& ending) {
     std::snprintf(text, sizeof text, "no end after %.3g s", ending.last.seconds);
     return text + where;
 }
+
+namespace {
+
+using store::prepare;
 
 // A death within a check is that check's failure.
 void fail_check(store::Database& database, const Ending& ending) {

@@ -11,6 +11,9 @@
 
 namespace tconv::sweep {
 
+// "its worker ended with SIGSEGV (Segmentation fault) while running", "no end after 3 s while running".
+std::string explain(const Ending& ending);
+
 struct Burial {
     std::string message;  // for a person
     bool at_trial;        // false: it died outside of any kernel, and nothing was stored

@@ -10,6 +10,15 @@
 #include <thread>
 
 namespace tconv::sweep {
+
+Phase phase_of(verify::Step step) {
+    switch (step) {
+        case verify::Step::preparing: return Phase::preparing;
+        case verify::Step::running: return Phase::running;
+        default: return Phase::judging;
+    }
+}
+
 namespace {
 
 using store::prepare;
@@ -52,14 +61,6 @@ verify::Attempt give(Outcome outcome, std::string message) {
     return {.verdict = {.outcome = outcome, .message = std::move(message)}};
 }
 
-Phase phase_of(verify::Step step) {
-    switch (step) {
-        case verify::Step::preparing: return Phase::preparing;
-        case verify::Step::running: return Phase::running;
-        default: return Phase::judging;
-    }
-}
-
 std::string shortage_of_memory(const verify::Court& court, verify::Level level, Operation operation) {
     if (court.has_truth(verify::uniform, operation)) return "";
     return shortage("operands and oracle", verify::bytes_needed(court.problem(), level));
@@ -82,8 +83,8 @@ verify::Attempt judge(const Trial& trial, verify::Court& court, verify::Level le
 
 std::string failure_line(const Trial& trial, const verify::Verdict& verdict, const Question& question) {
     return std::string(verify::name(verdict.outcome)) + ": " + trial.kernel_name + " on " + label(trial.task.problem) +
-           ": " + verdict.message + "\n    again: " +
-           (trial.kernel ? verify::repro_line(*trial.kernel, trial.task, question.seed, question.checks) : "");
+           ": " + verdict.message +
+           "\n    again: " + verify::repro_line(trial.kernel_name, trial.task, question.seed, question.checks);
 }
 
 void time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials,

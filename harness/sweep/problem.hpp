@@ -4,12 +4,16 @@
 #include "harness/store/database.hpp"
 #include "harness/sweep/blackboard.hpp"
 #include "harness/sweep/plan.hpp"
+#include "harness/verify/verify.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <string>
 
 namespace tconv::sweep {
+
+// Where a step of the judge shows on the blackboard.
+Phase phase_of(verify::Step step);
 
 // Runs in the worker. `say` gets a line or two for a person about each kernel that fails.
 void sweep_problem(store::Database& database, const Question& question, std::int64_t problem_id, Blackboard& blackboard,

@@ -7,6 +7,7 @@
 #include "harness/sweep/lock.hpp"
 #include "harness/sweep/plan.hpp"
 #include "harness/sweep/progress.hpp"
+#include "harness/sweep/shell_word.hpp"
 
 #include <map>
 #include <memory>
@@ -71,6 +72,12 @@ private:
         return ending.killed && kills_[ending.last.trial_id]++ < (ending.last.trial_id == 0 ? outside_kernels : 1);
     }
 
+    std::string repro_line(const Ending& ending) const {
+        if (ending.last.trial_id == 0) return "";
+        return "\n    again: tconv repro --db " + shell_word(request_.database.string()) + " " +
+               std::to_string(ending.last.trial_id);
+    }
+
     // Until the problem is done: each death finishes at least one trial, or counts towards giving the problem up.
     void work_on(const Left& problem) {
         constexpr int senseless_deaths = 2;
@@ -83,7 +90,7 @@ private:
             child_.reset();
             if (forgiven(ending)) continue;
             const Burial burial = bury(database_, question_, ending, request_.deaths_to_quarantine);
-            progress_.announce(burial.message + "  (" + problem.label + ")");
+            progress_.announce(burial.message + "  (" + problem.label + ")" + repro_line(ending));
             if (burial.at_trial || ++senseless < senseless_deaths) continue;
             return give_up(database_, question_, problem.problem_id, burial.message);
         }

@@ -162,4 +162,25 @@ Verdict judge(const Truth& truth, const float* y, const ErrorBound& declared, co
     return {.outcome = Outcome::disagrees, .message = explain(truth, errors, y), .errors = errors};
 }
 
+std::vector<Mismatch> mismatches(const Truth& truth, const float* y, const ErrorBound& declared, const Task& task,
+                                 std::size_t most) {
+    const Problem& p = truth.problem;
+    const bool componentwise = declared.scale == ErrorBound::Scale::componentwise;
+    const Index length = p.w().out();
+    std::vector<Mismatch> found;
+    for (Index i = 0; i < p.y_size() && found.size() < most; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const double error = error_of(truth.y[at], y[i]);
+        if (error == 0) continue;
+        const Index terms = truth.products(i / length, i % length), products = terms - (p.bias ? 1 : 0);
+        const double scale =
+            componentwise ? truth.magnitude[at] : truth.envelope[static_cast<std::size_t>(i / p.out_pixels())];
+        const double bound = (scale == 0 ? 0 : declared.factor(task, terms) * scale) +
+                             static_cast<double>(products) * smallest_positive(task.dtype);
+        if (error == infinity || error > bound)
+            found.push_back({i, static_cast<double>(y[i]), truth.y[at], error, bound});
+    }
+    return found;
+}
+
 }  // namespace tconv::verify

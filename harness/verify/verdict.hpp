@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tconv::verify {
 
@@ -34,6 +35,15 @@ struct Verdict {
 // Compares y, f32 [batch, c_out, out…], with the truth: every output within the kernel's bound. NaN and infinities of
 // the truth must be met by the same. The default is that of kernels which only re-order sums.
 Verdict judge(const Truth& truth, const float* y, const ErrorBound& bound = {}, const Task& task = {}, int threads = 1);
+
+// One output beyond its bound.
+struct Mismatch {
+    Index at;  // flat index into y
+    double got, exact, error, bound;
+};
+// The first `most` of them.
+std::vector<Mismatch> mismatches(const Truth& truth, const float* y, const ErrorBound& bound, const Task& task,
+                                 std::size_t most);
 
 // "1, 3, 8, 10": image, channel and pixel of a flat index into y.
 std::string coordinates(const Problem& problem, Index i);

@@ -75,9 +75,10 @@ double bytes_needed(const Problem& p, Level level) {
     return oracle_bytes(p) + x_and_w + y + (level == Level::oracle ? 0 : 2 * x_and_w + 2 * y);
 }
 
-std::string repro_line(const Kernel& kernel, const Task& task, Seed seed, Level level) {
-    return "tconv sweep --problem " + label(task.problem) + " --kernels " + kernel.name + " --threads " +
-           std::to_string(task.threads) + " --seed " + std::to_string(seed) + " --checks " + std::string(name(level));
+std::string repro_line(const std::string& kernel, const Task& task, Seed seed, Level level) {
+    const std::string dtype = task.dtype == Dtype::f32 ? "" : " --dtype " + std::string(name(task.dtype));
+    return "tconv repro " + label(task.problem) + " --kernel " + kernel + " --threads " + std::to_string(task.threads) +
+           dtype + " --seed " + std::to_string(seed) + " --checks " + std::string(name(level));
 }
 
 }  // namespace tconv::verify

@@ -31,6 +31,6 @@ Attempt verify(
 double bytes_needed(const Problem& problem, Level level);
 
 // What a person types to see this verdict again.
-std::string repro_line(const Kernel& kernel, const Task& task, Seed seed, Level level);
+std::string repro_line(const std::string& kernel, const Task& task, Seed seed, Level level);
 
 }  // namespace tconv::verify
