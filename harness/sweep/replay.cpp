@@ -34,7 +34,7 @@ std::string norms(const verify::Errors& e) {
 // The kernel run plainly once more, its first wrong outputs.
 std::string wrong_outputs(const verify::Case& c) {
     constexpr std::size_t shown = 8;
-    const verify::Truth& truth = c.court.truth();
+    const verify::Truth& truth = c.court.truth(verify::uniform, c.kernel.operation);
     const verify::Result result = verify::run_once(c, c.court.operands());
     std::string text;
     for (const verify::Mismatch& m : verify::mismatches(truth, result.y(), c.kernel.bound, c.task, shown))
@@ -54,7 +54,8 @@ std::string examined(const Kernel& kernel, const Replay& replay, Blackboard& boa
     const verify::Watcher watcher = [&](verify::Step step, std::string_view check) {
         board.write(0, phase_of(step), check);
     };
-    if (!kernel.declines(replay.task)) court.truth();  // before a phase begins: no kernel is to blame for its time
+    // Before a phase begins: no kernel is to blame for its time.
+    if (!kernel.declines(replay.task)) court.truth(verify::uniform, kernel.operation);
     const verify::Attempt attempt = verify::verify(kernel, replay.task, court, replay.checks, watcher);
     const std::string verdict(verify::name(attempt.verdict.outcome));
     std::string details;

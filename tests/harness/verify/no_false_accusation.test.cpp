@@ -21,7 +21,7 @@ void accuse_nobody(const Problem& p, Seed seed, int threads, Level level) {
         if (verdict.outcome == Outcome::agrees || verdict.outcome == Outcome::declined) continue;
         FAIL_CHECK(kernel.name << " on " << label(p) << ", threads " << threads << ", seed " << seed << ", level "
                                << name(level) << ": " << verdict.message
-                               << "\n    again: " << repro_line(kernel, task, seed, level));
+                               << "\n    again: " << repro_line(kernel.name, task, seed, level));
     }
 }
 
