@@ -103,7 +103,7 @@ TEST_CASE("shrink leaves the smallest problem that still fails, as a grid that s
         {"loses_pixel_of_images", "c1-1_i1x1_k1"},
         {"dies_of_wide_strides", "c1-1_i1_k1_s3"},
     }));
-    const auto shrunk = faulty(scratch, large + kernel + " >shrunk.json");
+    const auto shrunk = faulty(scratch, large + kernel + " >shrunk.json 2>said; code=$?; cat said; exit $code");
     INFO(shrunk.output);
     CHECK(shrunk.exit_code == 1);
     const auto grid = grid::load((scratch / "shrunk.json").string(), {kernel});
