@@ -97,7 +97,9 @@ Kernel tiled() {
             .prepare = [](const Task& task, ConstTensor weights) -> std::unique_ptr<Prepared> {
                 const tiling::Simd& simd = tiling::best_simd();
                 return tiling::prepare_plan(task, simd, tiling::choose_plan(task, simd), weights);
-            }};
+            },
+            // Blocks are cut smaller for more threads, and with them the order of sums may change.
+            .promises = {.same_bits_across_threads = false}};
 }
 
 }  // namespace tconv
