@@ -16,13 +16,13 @@ WITH timed AS MATERIALIZED (
      WHERE v.run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
        AND v.operation IN ('transposed_convolution', 'resize_convolution')
        AND v.median_ns IS NOT NULL
-)
+),
+transposed AS MATERIALIZED (SELECT * FROM timed WHERE operation = 'transposed_convolution' AND place = 1),
+resized AS MATERIALIZED (SELECT * FROM timed WHERE operation = 'resize_convolution' AND place = 1)
 SELECT t.layer, t.problem, dtype, threads, cache, run_id,
        t.kernel AS transposed, t.median_ns / 1e6 AS transposed_ms, 100 * t.uneven AS transposed_uneven,
        r.kernel AS resize, r.median_ns / 1e6 AS resize_ms, 100 * r.uneven AS resize_uneven,
        r.median_ns / t.median_ns AS cost
-  FROM timed AS t
-  JOIN timed AS r USING (run_id, problem_id, dtype, threads, cache)
- WHERE t.operation = 'transposed_convolution' AND t.place = 1
-   AND r.operation = 'resize_convolution' AND r.place = 1
+  FROM resized AS r
+  JOIN transposed AS t USING (run_id, problem_id, dtype, threads, cache)
  ORDER BY run_id, t.position, dtype, threads, cache;
