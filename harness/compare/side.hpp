@@ -44,7 +44,6 @@ struct Trial {
     std::string layer, verdict, message;
     std::vector<double> ns;            // of the repetitions that count, in the order of their rounds
     std::vector<std::int64_t> rounds;  // which round each belongs to
-    std::int64_t left_out = 0;         // repetitions that the machine's drift disqualified
     std::string kernel;                // its own, whatever the key calls it
 };
 

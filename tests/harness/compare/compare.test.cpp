@@ -19,7 +19,7 @@ using test::Scratch;
 namespace {
 
 Trial timed(double ns, double spread, std::size_t count = 15) {
-    Trial trial{.layer = "", .verdict = "agrees", .message = "", .ns = {}, .rounds = {}, .left_out = 0, .kernel = "k"};
+    Trial trial{.layer = "", .verdict = "agrees", .message = "", .ns = {}, .rounds = {}, .kernel = "k"};
     for (std::size_t i = 0; i < count; ++i) {
         trial.ns.push_back(ns * (1 + spread * (static_cast<double>(i * 7 % count) / static_cast<double>(count) - 0.5)));
         trial.rounds.push_back(static_cast<std::int64_t>(i));
@@ -28,7 +28,7 @@ Trial timed(double ns, double spread, std::size_t count = 15) {
 }
 
 Trial judged(const std::string& verdict) {
-    return {.layer = "", .verdict = verdict, .message = "why", .ns = {}, .rounds = {}, .left_out = 0, .kernel = "k"};
+    return {.layer = "", .verdict = verdict, .message = "why", .ns = {}, .rounds = {}, .kernel = "k"};
 }
 
 Key key(const std::string& problem) { return {problem, "k", "f32", 1, "warm"}; }
