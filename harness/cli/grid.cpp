@@ -5,7 +5,7 @@
 #include "harness/cli/grid_choice.hpp"
 #include "harness/render/table.hpp"
 #include "harness/render/text.hpp"
-#include "harness/sweep/plan.hpp"
+#include "harness/sweep/forecast.hpp"
 
 #include <iostream>
 

@@ -78,6 +78,13 @@ void add_sweep(CLI::App& app, int& exit_code) {
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
     command
+        ->add_option("--workers", request.workers,
+                     "processes that judge side by side, on different cores; what agrees is timed afterwards, alone")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
+    command->add_flag("--timing-beside", request.timing_beside,
+                      "time beside other work on this host too; the counter timed_beside of a trial says so");
+    command
         ->add_option("--quarantine", request.deaths_to_quarantine,
                      "skip a kernel after it has killed or hung so many workers")
         ->capture_default_str()
@@ -96,7 +103,8 @@ void add_sweep(CLI::App& app, int& exit_code) {
         "Examples:\n"
         "  tconv sweep zoo --db zoo.db --threads 1,2\n"
         "  tconv sweep --problem c512-256_i8x8_k4_s2_p1 --kernels tiled,gemm_col2im\n"
-        "The same command again goes on where it stopped. Ctrl-C finishes and stores the current problem.");
+        "The same command again goes on where it stopped. Ctrl-C finishes and stores the current problem.\n"
+        "The same command in another terminal helps: sweeps on one database share the work.");
     command->callback([options, &exit_code] { exit_code = sweep_grids(*options); });
 }
 

@@ -12,6 +12,9 @@ void add_worker(CLI::App& app, int&) {
     command->add_option("--db", options->database)->required();
     command->add_option("--run", options->run_id)->required();
     command->add_option("--max-memory", options->max_memory_bytes);
+    command->add_option("--parent", options->parent);
+    command->add_option("--place", options->place);
+    command->add_option("--places", options->places);
     command->callback([options] { sweep::serve(*options); });
 }
 

@@ -7,8 +7,11 @@
 #include <sqlite3.h>
 
 #include <sys/statvfs.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 
 namespace tconv::store {
 namespace {
@@ -20,12 +23,12 @@ std::int64_t pragma(Database& database, const std::string& name) {
     return statement.step() ? statement.integer(0) : 0;
 }
 
-// WAL: readers never wait for the sweep. NORMAL loses at most the last commits on power loss and never corrupts; a
-// killed process loses nothing.
+// WAL: readers never wait for the sweep. FULL: what is committed survives a loss of power; NORMAL would lose all since
+// the last checkpoint, a thousand small trials.
 void configure(Database& database, Access access) {
     sqlite3_busy_timeout(database.handle(), 30'000);
     database.execute("PRAGMA foreign_keys = ON");
-    if (access == Access::read_write) database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    if (access == Access::read_write) database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
 }
 
 void require_ours(Database& database, const std::string& file, Access access) {
@@ -64,6 +67,15 @@ bool on_frozen_file_system(const std::filesystem::path& file) {
            !std::filesystem::exists(file.string() + "-wal");
 }
 
+// SQLite would open what it may not write for reading, and fail later in other words. Asked of the file or, where there
+// is none yet, of its folder; never by opening it: closing a second descriptor drops SQLite's locks.
+void require_writable(const std::filesystem::path& file) {
+    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+    const bool exists = access(file.c_str(), F_OK) == 0;
+    if (access(exists ? file.c_str() : folder.c_str(), W_OK) != 0)
+        throw StoreError(file.string() + ": unable to open database file: " + std::strerror(errno));
+}
+
 std::string immutable_uri(const std::filesystem::path& file) {
     constexpr auto digits = "0123456789ABCDEF";
     std::string uri = "file:";
@@ -84,6 +96,7 @@ void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handl
 
 Database Database::open(const std::filesystem::path& file, Access access) {
     const int flags = access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (access == Access::read_write) require_writable(file);
     const bool frozen = access == Access::read_only && on_frozen_file_system(file);
     sqlite3* handle = nullptr;
     const int status = sqlite3_open_v2(frozen ? immutable_uri(file).c_str() : file.c_str(), &handle,

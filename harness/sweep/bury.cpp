@@ -46,12 +46,14 @@ std::string quarantine_if_due(store::Database& database, const Question& questio
     prepare(database, "harness/sweep/sql/quarantine.sql")
         .bind(":run", question.run_id)
         .bind(":kernel", kernel_id)
+        .bind(":trial", trial_id)
         .bind(":message", message)
         .bind(":seed", static_cast<std::int64_t>(question.seed))
         .run();
     prepare(database, "harness/sweep/sql/finish_kernel.sql")
         .bind(":run", question.run_id)
         .bind(":kernel", kernel_id)
+        .bind(":trial", trial_id)
         .run();
     return deaths.text(1) + " is " + message;
 }

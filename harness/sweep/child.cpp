@@ -19,13 +19,19 @@ extern char** environ;
 namespace tconv::sweep {
 namespace {
 
-constexpr int poll_milliseconds = 50;
-
 // Descriptors the worker finds its ends under.
 constexpr int worker_requests = STDIN_FILENO, worker_answers = 3, worker_blackboard = 4;
 
 void make_pipe(int ends[2]) {
     if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "worker pipe");
+}
+
+// As exec wants them: ended by a null pointer.
+std::vector<char*> pointers(std::vector<std::string>& words) {
+    std::vector<char*> all;
+    for (std::string& word : words) all.push_back(word.data());
+    all.push_back(nullptr);
+    return all;
 }
 
 }  // namespace
@@ -46,10 +52,15 @@ void Child::spawn(const ChildOptions& options, int requests, int answers) {
     std::vector<std::string> words = {"tconv",        "worker",
                                       "--db",         options.database.string(),
                                       "--run",        std::to_string(options.run_id),
-                                      "--max-memory", std::to_string(options.max_memory_bytes)};
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
+                                      "--max-memory", std::to_string(options.max_memory_bytes),
+                                      "--parent",     std::to_string(getpid()),
+                                      "--place",      std::to_string(options.place),
+                                      "--places",     std::to_string(options.places)};
+    // On a share of the cores, threads that wait must not spin: a kernel may ask for more than the share has.
+    std::vector<std::string> settings;
+    if (options.places > 1) settings.emplace_back("OMP_WAIT_POLICY=passive");
+    for (char** setting = environ; *setting; ++setting) settings.emplace_back(*setting);
+    const std::vector<char*> arguments = pointers(words), environment = pointers(settings);
 
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -59,7 +70,8 @@ void Child::spawn(const ChildOptions& options, int requests, int answers) {
     posix_spawn_file_actions_adddup2(&actions, requests, worker_requests);
     posix_spawn_file_actions_adddup2(&actions, safe_answers, worker_answers);
     posix_spawn_file_actions_adddup2(&actions, safe_board, worker_blackboard);
-    const int error = posix_spawn(&pid_, options.executable.c_str(), &actions, nullptr, arguments.data(), environ);
+    const int error =
+        posix_spawn(&pid_, options.executable.c_str(), &actions, nullptr, arguments.data(), environment.data());
     posix_spawn_file_actions_destroy(&actions);
     close(safe_answers);
     close(safe_board);
@@ -106,27 +118,33 @@ Ending Child::buried(bool timed_out) {
             .last = last};
 }
 
-Ending Child::work_on(std::int64_t problem_id, const std::function<void(const std::string&)>& on_line,
-                      const std::function<double(const Glance&)>& seconds_allowed) {
-    const std::string request = std::to_string(problem_id) + "\n";
-    if (write(requests_, request.data(), request.size()) != static_cast<ssize_t>(request.size())) return buried(false);
-    for (std::string line;;) {
-        while (hear(line)) {
-            if (line == "done") return {};
-            on_line(line);
-        }
+void Child::give(const Assignment& assignment) {
+    const std::string request = text(assignment) + "\n";
+    // A worker that is no more is noticed by what it does not say.
+    static_cast<void>(!write(requests_, request.data(), request.size()));
+}
+
+bool Child::read_some() {
+    for (;;) {
         pollfd waiting{.fd = answers_, .events = POLLIN, .revents = 0};
-        const int ready = poll(&waiting, 1, poll_milliseconds);
-        if (ready > 0) {
-            std::array<char, 4096> buffer{};
-            const ssize_t got = read(answers_, buffer.data(), buffer.size());
-            if (got == 0) return buried(false);
-            if (got > 0) heard_.append(buffer.data(), static_cast<std::size_t>(got));
-            continue;
-        }
-        const Glance glance = blackboard_.read();
-        if (glance.trial_id != 0 && glance.seconds > seconds_allowed(glance)) return buried(true);
+        if (poll(&waiting, 1, 0) <= 0) return true;
+        std::array<char, 4096> buffer{};
+        const ssize_t got = read(answers_, buffer.data(), buffer.size());
+        if (got == 0) return false;
+        if (got > 0) heard_.append(buffer.data(), static_cast<std::size_t>(got));
     }
+}
+
+std::optional<Ending> Child::look(const std::function<void(const std::string&)>& on_line, double seconds_allowed) {
+    const bool more = read_some();
+    for (std::string line; hear(line);) {
+        if (line == "done" || line == "again") return Ending{.again = line == "again"};
+        on_line(line);
+    }
+    if (!more) return buried(false);
+    const Glance glance = blackboard_.read();
+    if (glance.trial_id != 0 && glance.seconds > seconds_allowed) return buried(true);
+    return std::nullopt;
 }
 
 }  // namespace tconv::sweep

@@ -2,6 +2,7 @@
 // explained.
 #pragma once
 
+#include "harness/sweep/assignment.hpp"
 #include "harness/sweep/blackboard.hpp"
 
 #include <sys/types.h>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace tconv::sweep {
@@ -18,14 +20,17 @@ struct ChildOptions {
     std::filesystem::path database;
     std::int64_t run_id = 0;
     std::int64_t max_memory_bytes = 0;  // of address space; 0: no limit
+    int place = 0, places = 1;          // of the cores: which share of how many it stays on
 };
 
+// Of a worker, or of its work on one problem.
 struct Ending {
     bool died = false;
+    bool again = false;  // it lives, and asks for another round
     bool timed_out = false;
-    bool killed = false;  // by SIGKILL, and not by us: somebody's kill -9, or the system out of memory
-    std::string how;      // "SIGSEGV (Segmentation fault)", "exit code 3"; empty while it lives
-    Glance last;          // where it was
+    bool killed = false;   // by SIGKILL, and not by us: somebody's kill -9, or the system out of memory
+    std::string how = {};  // "SIGSEGV (Segmentation fault)", "exit code 3"; empty while it lives
+    Glance last = {};      // where it was
 };
 
 class Child {
@@ -35,15 +40,20 @@ public:
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    // Asks for one problem and waits. `on_line` hears what the worker has to say meanwhile; `seconds_allowed` is how
-    // long the trial it is at may stay in one phase.
-    Ending work_on(std::int64_t problem_id, const std::function<void(const std::string&)>& on_line,
-                   const std::function<double(const Glance&)>& seconds_allowed);
+    void give(const Assignment& assignment);  // one at a time
+    // What has come since, without waiting; nothing while it is at work. `on_line` hears what the worker has to say;
+    // `seconds_allowed` is how long the trial it is at may stay in one phase.
+    std::optional<Ending> look(const std::function<void(const std::string&)>& on_line, double seconds_allowed);
+
+    int fd() const { return answers_; }  // readable when there is something to look at
+    pid_t pid() const { return pid_; }
+    Glance glance() const { return blackboard_.read(); }
 
 private:
     void spawn(const ChildOptions& options, int requests, int answers);
     Ending buried(bool timed_out);
-    bool hear(std::string& line);  // false: nothing more will come
+    bool read_some();  // false: nothing more will come
+    bool hear(std::string& line);
 
     Blackboard blackboard_;
     pid_t pid_ = -1;

@@ -165,27 +165,6 @@ Question recall_question(store::Database& database, std::int64_t run_id) {
     return question;
 }
 
-double guessed_trial_ns(double macs, bool timed, const measure::Effort& effort) {
-    constexpr double macs_per_ns = 2, fixed_ns = 1e7;
-    const double run_ns = macs / macs_per_ns;
-    if (!timed) return fixed_ns + run_ns;
-    const measure::Amount amount = measure::amount_for(run_ns, measure::Cache::warm, effort);
-    const double runs = amount.repetitions * (static_cast<double>(amount.iterations) + 1);  // each warmed by one more
-    return fixed_ns + run_ns * (1 + runs);
-}
-
-std::vector<Left> unfinished_problems(store::Database& database, std::int64_t run_id) {
-    std::vector<Left> left;
-    store::Statement rows = prepare(database, "harness/sweep/sql/unfinished_problems.sql");
-    for (rows.bind(":run", run_id); rows.step();)
-        left.push_back({.problem_id = rows.integer(0),
-                        .layer = rows.text(1),
-                        .label = rows.text(2),
-                        .macs = rows.real(3),
-                        .trials = rows.integer(4)});
-    return left;
-}
-
 std::map<std::string, std::int64_t> count_verdicts(store::Database& database, std::int64_t run_id) {
     std::map<std::string, std::int64_t> counts;
     store::Statement rows = prepare(database, "harness/sweep/sql/count_verdicts.sql");

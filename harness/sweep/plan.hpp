@@ -29,19 +29,6 @@ struct Question {
 };
 Question recall_question(store::Database& database, std::int64_t run_id);
 
-// One problem with trials left, and its share of the work.
-struct Left {
-    std::int64_t problem_id;
-    std::string layer, label;
-    double macs;
-    std::int64_t trials;
-};
-// What a trial may take, judged and timed, by a guess of 2 G multiply-adds a second: good for proportions, and for a
-// first idea of a sweep's length.
-double guessed_trial_ns(double macs, bool timed, const measure::Effort& effort);
-
-std::vector<Left> unfinished_problems(store::Database& database, std::int64_t run_id);
-
 std::map<std::string, std::int64_t> count_verdicts(store::Database& database, std::int64_t run_id);
 
 }  // namespace tconv::sweep

@@ -1,13 +1,13 @@
 #include "harness/sweep/problem.hpp"
 
 #include "harness/measure/machine.hpp"
+#include "harness/measure/share.hpp"
 #include "harness/store/statement.hpp"
 #include "harness/sweep/record.hpp"
 #include "harness/verify/verify.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <thread>
 
 namespace tconv::sweep {
 
@@ -41,8 +41,6 @@ std::vector<Trial> unfinished_trials(store::Database& database, std::int64_t run
                           .first_run_ns = rows.real(6)});
     return trials;
 }
-
-int all_threads() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
 std::string gigabytes(double bytes) {
     char text[32];
@@ -105,11 +103,11 @@ void time_trials(store::Database& database, const Question& question, const std:
 
 }  // namespace
 
-void sweep_problem(store::Database& database, const Question& question, std::int64_t problem_id, Blackboard& blackboard,
-                   const std::function<void(const std::string&)>& say) {
-    std::vector<Trial> trials = unfinished_trials(database, question.run_id, problem_id);
+void sweep_problem(store::Database& database, const Question& question, const Assignment& assignment,
+                   Blackboard& blackboard, const std::function<void(const std::string&)>& say) {
+    std::vector<Trial> trials = unfinished_trials(database, question.run_id, assignment.problem_id);
     if (trials.empty()) return;
-    verify::Court court(trials.front().task.problem, question.seed, all_threads());
+    verify::Court court(trials.front().task.problem, question.seed, measure::threads_of_share());
     std::vector<Trial*> to_time;
     for (Trial& trial : trials) {
         bool agrees = trial.judged;
@@ -124,7 +122,7 @@ void sweep_problem(store::Database& database, const Question& question, std::int
         }
         if (agrees && question.timed && trial.kernel) to_time.push_back(&trial);
     }
-    if (!to_time.empty()) time_trials(database, question, to_time, court, blackboard);
+    if (!to_time.empty() && assignment.part != Part::judge) time_trials(database, question, to_time, court, blackboard);
 }
 
 }  // namespace tconv::sweep

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/store/database.hpp"
+#include "harness/sweep/assignment.hpp"
 #include "harness/sweep/blackboard.hpp"
 #include "harness/sweep/plan.hpp"
 #include "harness/verify/verify.hpp"
@@ -16,7 +17,7 @@ namespace tconv::sweep {
 Phase phase_of(verify::Step step);
 
 // Runs in the worker. `say` gets a line or two for a person about each kernel that fails.
-void sweep_problem(store::Database& database, const Question& question, std::int64_t problem_id, Blackboard& blackboard,
-                   const std::function<void(const std::string&)>& say);
+void sweep_problem(store::Database& database, const Question& question, const Assignment& assignment,
+                   Blackboard& blackboard, const std::function<void(const std::string&)>& say);
 
 }  // namespace tconv::sweep

@@ -9,50 +9,39 @@ constexpr std::chrono::milliseconds terminal_interval{100};
 constexpr std::chrono::milliseconds plain_interval{5000};
 }  // namespace
 
-Progress::Progress(std::int64_t problems, double work, bool quiet)
-    : problems_(problems), work_(work), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+Progress::Progress(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
-    if (!quiet_ && terminal_ && done_ > 0) std::fputs("\r\033[K", stderr);
-}
-
-void Progress::begin(const std::string& problem) {
-    problem_ = problem;
-    show(false);
-}
-
-void Progress::advance(double work, std::int64_t trials) {
-    ++done_;
-    trials_ += trials;
-    work_done_ += work;
-    show(done_ == problems_);
+    if (line_open_) std::fputs("\r\033[K", stderr);
 }
 
 void Progress::announce(const std::string& text) {
-    std::fprintf(stderr, "%s%s\n", terminal_ && !quiet_ ? "\r\033[K" : "", text.c_str());
+    std::fprintf(stderr, "%s%s\n", line_open_ ? "\r\033[K" : "", text.c_str());
+    line_open_ = false;
 }
 
-double Progress::elapsed_seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-
-double Progress::eta_seconds() const {
-    return work_done_ > 0 ? elapsed_seconds() * (work_ - work_done_) / work_done_ : -1;
+std::string Progress::line(const Standing& standing, const std::string& problem) const {
+    const auto done = standing.trials - standing.trials_left;
+    const double percent =
+        standing.trials > 0 ? 100 * static_cast<double>(done) / static_cast<double>(standing.trials) : 100;
+    const double elapsed = std::chrono::duration<double>(Clock::now() - start_).count();
+    char numbers[200];
+    std::snprintf(numbers, sizeof numbers, "%3.0f%%  %lld of %lld trials, %lld problems left%s  elapsed %s  ETA %s  ",
+                  percent, static_cast<long long>(done), static_cast<long long>(standing.trials),
+                  static_cast<long long>(standing.problems_left),
+                  standing.failed > 0 ? (", " + std::to_string(standing.failed) + " failed").c_str() : "",
+                  clock_time(elapsed).c_str(),
+                  standing.eta_seconds < 0 ? "?" : clock_time(standing.eta_seconds).c_str());
+    return numbers + problem.substr(0, 60);
 }
 
-std::string Progress::line() const {
-    const double percent = work_ > 0 ? 100 * work_done_ / work_ : 100;
-    char numbers[160];
-    std::snprintf(numbers, sizeof numbers, "%3.0f%%  problem %lld of %lld, %lld trials  elapsed %s  ETA %s  ", percent,
-                  static_cast<long long>(done_), static_cast<long long>(problems_), static_cast<long long>(trials_),
-                  clock_time(elapsed_seconds()).c_str(), eta_seconds() < 0 ? "?" : clock_time(eta_seconds()).c_str());
-    return numbers + problem_.substr(0, 60);
-}
-
-void Progress::show(bool always) {
+void Progress::show(const Standing& standing, const std::string& problem) {
     const auto now = Clock::now();
-    if (quiet_ || (!always && now - shown_ < (terminal_ ? terminal_interval : plain_interval))) return;
+    if (quiet_ || now - shown_ < (terminal_ ? terminal_interval : plain_interval)) return;
     shown_ = now;
-    std::fprintf(stderr, terminal_ ? "\r\033[K%s" : "%s\n", line().c_str());
+    std::fprintf(stderr, terminal_ ? "\r\033[K%s" : "%s\n", line(standing, problem).c_str());
     std::fflush(stderr);
+    line_open_ = terminal_;
 }
 
 std::string clock_time(double seconds) {

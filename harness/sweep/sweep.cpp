@@ -1,108 +1,87 @@
 #include "harness/sweep/sweep.hpp"
 
 #include "harness/store/statement.hpp"
-#include "harness/sweep/bury.hpp"
-#include "harness/sweep/child.hpp"
+#include "harness/sweep/desk.hpp"
 #include "harness/sweep/interrupt.hpp"
-#include "harness/sweep/lock.hpp"
-#include "harness/sweep/plan.hpp"
-#include "harness/sweep/progress.hpp"
-#include "harness/sweep/shell_word.hpp"
 
-#include <map>
-#include <memory>
+#include <poll.h>
+
+#include <algorithm>
+#include <vector>
 
 namespace tconv::sweep {
 namespace {
 
-// One run being swept: its question, its worker, its progress.
+// One run being swept: its desks get work while there is some.
 class Sweep {
 public:
     Sweep(const Request& request, store::Database& database, const Run& run)
-        : request_(request),
-          database_(database),
-          question_(recall_question(database, run.run_id)),
-          left_(unfinished_problems(database, run.run_id)),
-          progress_(static_cast<std::int64_t>(left_.size()), total_work(), request.quiet) {}
+        : question_(recall_question(database, run.run_id)),
+          claims_(request.database, {.run_id = run.run_id,
+                                     .timed = question_.timed,
+                                     .timing_beside = request.timing_beside,
+                                     .workers = request.workers}),
+          tally_(database, question_, request.workers),
+          progress_(request.quiet),
+          office_{request, question_, database, claims_, tally_, progress_} {
+        for (int place = 0; place < request.workers; ++place) desks_.emplace_back(office_, place);
+    }
 
+    // Until nothing is left, here or elsewhere: another sweep that dies leaves its problems to this one.
     void go() {
-        for (const Left& problem : left_) {
-            if (InterruptGuard::requested()) return;
-            progress_.begin(problem.layer.empty() ? problem.label : problem.layer);
-            work_on(problem);
-            progress_.advance(work_of(problem), problem.trials);
+        for (;;) {
+            if (!InterruptGuard::requested()) hand_out();
+            if (busy() == 0 && (InterruptGuard::requested() || !claims_.any_left())) return;
+            wait();
+            for (Desk& desk : desks_)
+                if (desk.busy() && desk.look()) tried_ = {};
+            tend();
         }
     }
 
 private:
-    double total_work() const {
-        double work = 0;
-        for (const Left& problem : left_) work += work_of(problem);
-        return work;
-    }
+    using Clock = std::chrono::steady_clock;
 
-    double work_of(const Left& problem) const {
-        return static_cast<double>(problem.trials) * guessed_trial_ns(problem.macs, question_.timed, question_.effort);
-    }
+    std::ptrdiff_t busy() const { return std::ranges::count_if(desks_, &Desk::busy); }
 
-    double seconds_allowed(const Left& problem) const {
-        constexpr double generous_seconds = 120, slow_macs_per_second = 2e7;
-        return request_.timeout_seconds > 0 ? request_.timeout_seconds
-                                            : generous_seconds + problem.macs / slow_macs_per_second;
-    }
-
-    Child& worker() {
-        if (!child_)
-            child_ = std::make_unique<Child>(ChildOptions{.executable = request_.executable,
-                                                          .database = request_.database,
-                                                          .run_id = question_.run_id,
-                                                          .max_memory_bytes = request_.max_memory_bytes});
-        return *child_;
-    }
-
-    void hear(const std::string& line) {
-        if (line.starts_with("fail ")) throw store::StoreError(line.substr(5));
-        if (line.starts_with("say ")) progress_.announce(line.substr(4));
-    }
-
-    // kill -9 is no kernel's fault the first time at a trial; a second one may be the system out of memory. Outside of
-    // any kernel, while the worker starts or makes operands, it is forgiven more often.
-    bool forgiven(const Ending& ending) {
-        constexpr int outside_kernels = 10;
-        return ending.killed && kills_[ending.last.trial_id]++ < (ending.last.trial_id == 0 ? outside_kernels : 1);
-    }
-
-    std::string repro_line(const Ending& ending) const {
-        if (ending.last.trial_id == 0) return "";
-        return "\n    again: tconv repro --db " + shell_word(request_.database.string()) + " " +
-               std::to_string(ending.last.trial_id);
-    }
-
-    // Until the problem is done: each death finishes at least one trial, or counts towards giving the problem up.
-    void work_on(const Left& problem) {
-        constexpr int senseless_deaths = 2;
-        kills_.clear();
-        for (int senseless = 0;;) {
-            const Ending ending = worker().work_on(
-                problem.problem_id, [this](const std::string& line) { hear(line); },
-                [&](const Glance&) { return seconds_allowed(problem); });
-            if (!ending.died) return;
-            child_.reset();
-            if (forgiven(ending)) continue;
-            const Burial burial = bury(database_, question_, ending, request_.deaths_to_quarantine);
-            progress_.announce(burial.message + "  (" + problem.label + ")" + repro_line(ending));
-            if (burial.at_trial || ++senseless < senseless_deaths) continue;
-            return give_up(database_, question_, problem.problem_id, burial.message);
+    void hand_out() {
+        constexpr std::chrono::milliseconds between_tries{250};
+        if (Clock::now() - tried_ < between_tries) return;
+        for (Desk& desk : desks_) {
+            if (desk.busy() || desk.begin()) continue;
+            claims_.free_the_dead();
+            tried_ = Clock::now();
+            return;
         }
     }
 
-    const Request& request_;
-    store::Database& database_;
+    void wait() const {
+        constexpr int poll_milliseconds = 50;
+        std::vector<pollfd> heard;
+        for (const Desk& desk : desks_)
+            if (desk.busy()) heard.push_back({.fd = desk.fd(), .events = POLLIN, .revents = 0});
+        poll(heard.data(), heard.size(), poll_milliseconds);
+    }
+
+    void tend() {
+        const Standing& standing = tally_.standing();
+        if (!claims_.renew(standing.trials_per_minute, standing.eta_seconds))
+            for (Desk& desk : desks_) desk.lose();
+        std::string problems;
+        for (Desk& desk : desks_) {
+            desk.tend();
+            if (desk.busy()) problems += (problems.empty() ? "" : ", ") + desk.claim().name;
+        }
+        progress_.show(standing, problems.empty() ? "waiting for other sweeps" : problems);
+    }
+
     Question question_;
-    std::vector<Left> left_;
+    Claims claims_;
+    Tally tally_;
     Progress progress_;
-    std::unique_ptr<Child> child_;
-    std::map<std::int64_t, int> kills_;  // by trial; 0: outside of any, since the problem began
+    Office office_;
+    std::vector<Desk> desks_;
+    Clock::time_point tried_{};  // in vain
 };
 
 Summary sweep_into(store::Database& database, const Request& request) {
@@ -119,12 +98,13 @@ Summary sweep_into(store::Database& database, const Request& request) {
 
 Summary run(const Request& request) {
     const InterruptGuard guard;
-    const SweepLock lock(request.database);
     store::Database database = store::Database::open(request.database, store::Access::read_write);
     try {
         return sweep_into(database, request);
     } catch (const store::StoreError& error) {
-        throw store::StoreError(request.database.string() + ": " + error.what());
+        const std::string what = error.what();
+        throw store::StoreError(what.starts_with(request.database.string()) ? what
+                                                                            : request.database.string() + ": " + what);
     }
 }
 

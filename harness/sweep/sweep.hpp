@@ -3,8 +3,9 @@
 // The database is the only state. The same question asked again (grid, seed, options, machine and build alike)
 // goes on with the run that is there; a run that is complete is left as it is.
 //
-// This process never runs a kernel: a worker does (worker.hpp), one problem at a time. Its death or hang becomes the
-// verdict of the trial it was at, and the sweep goes on with a new one.
+// This process never runs a kernel: workers do (worker.hpp), one problem at a time each. The death or hang of one
+// becomes the verdict of the trial it was at, and the sweep goes on with a new one. Other sweeps may be at work on the
+// same database, and share the run if they ask the same question (claims.hpp).
 #pragma once
 
 #include "harness/grid/grid.hpp"
@@ -31,6 +32,8 @@ struct Request {
     std::filesystem::path executable = "/proc/self/exe";  // re-entered as the worker
     double timeout_seconds = 0;  // a trial's, in one phase; 0: 2 min and the time at 20 million multiply-adds a second
     std::int64_t max_memory_bytes = 0;  // address space of the worker; 0: no limit
+    int workers = 1;                    // judging side by side, on different cores each
+    bool timing_beside = false;         // what is timed need not have the host to itself; its rows say so then
     int deaths_to_quarantine = 3;  // a kernel that killed or hung so many workers is skipped for the rest of the run
     std::string command_line, note;
 };

@@ -1,8 +1,10 @@
 #include "harness/sweep/worker.hpp"
 
 #include "harness/measure/machine.hpp"
+#include "harness/measure/share.hpp"
 #include "harness/store/statement.hpp"
 #include "harness/sweep/blackboard.hpp"
+#include "harness/sweep/claims.hpp"
 #include "harness/sweep/peaks.hpp"
 #include "harness/sweep/plan.hpp"
 #include "harness/sweep/problem.hpp"
@@ -39,14 +41,16 @@ void say(const std::string& text) {
 }
 
 void settle(const WorkerOptions& options) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);  // no orphan keeps burning a core
-    std::signal(SIGINT, SIG_IGN);      // Ctrl-C reaches the whole group; the parent decides
+    prctl(PR_SET_PDEATHSIG, SIGKILL);                                  // no orphan keeps burning a core
+    if (options.parent != 0 && getppid() != options.parent) _exit(0);  // it was dead before
+    std::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole group; the parent decides
     std::signal(SIGTERM, SIG_IGN);
     if (options.max_memory_bytes > 0) {
         const auto bytes = static_cast<rlim_t>(options.max_memory_bytes);
         const rlimit limit{.rlim_cur = bytes, .rlim_max = bytes};
         setrlimit(RLIMIT_AS, &limit);
     }
+    measure::stay_on_share(options.place, options.places);
     const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
     setrlimit(RLIMIT_CORE, &no_core);
 }
@@ -77,6 +81,18 @@ std::uint64_t all_caches_twice() {
     return std::max(measure::Effort{}.cold_sweep_bytes, 2 * static_cast<std::uint64_t>(caches));
 }
 
+// What the sweep is told when the problem is left. Somebody else may hold it by now; it is his, then.
+void work_on(store::Database& database, const Question& question, const Assignment& assignment,
+             Blackboard& blackboard) try {
+    if (question.timed && assignment.part != Part::judge) ensure_peaks(database, question);
+    sweep_problem(database, question, assignment, blackboard, say);
+    answer("done");
+} catch (const store::StoreError&) {
+    blackboard.write(0, Phase::idle);
+    if (holds_claim(database, assignment.holder)) throw;
+    answer("done");
+}
+
 }  // namespace
 
 void serve(const WorkerOptions& options) {
@@ -87,12 +103,11 @@ void serve(const WorkerOptions& options) {
         store::Database database = store::Database::open(options.database, store::Access::read_write);
         Question question = recall_question(database, options.run_id);
         question.effort.cold_sweep_bytes = all_caches_twice();
-        bool peaks_known = false;
+        fence(database);
         for (std::string line; std::getline(std::cin, line);) {
-            if (question.timed && !peaks_known) ensure_peaks(database, question);
-            peaks_known = true;
-            sweep_problem(database, question, std::stoll(line), blackboard, say);
-            answer("done");
+            const Assignment assignment = parse_assignment(line);
+            hold(database, assignment.holder);
+            work_on(database, question, assignment, blackboard);
         }
     } catch (const store::StoreError& error) {
         answer(std::string("fail ") + error.what());

@@ -226,26 +226,28 @@ TEST_CASE("a database on a read-only file system is read, and not written", "[cl
     CHECK_THAT(written.output, ContainsSubstring("Read-only file system"));
 }
 
-TEST_CASE("two sweeps on one database: the second says so and leaves the first alone", "[cli]") {
+TEST_CASE("sweeps on one database share a run: every trial once, and status tells who is at work", "[cli]") {
     const Scratch scratch;
-    const std::string both =
-        "cd '" + scratch.path().string() +
-        "' && T='" TCONV_BINARY_DIR
-        "/tconv sweep edge --kernels naive --no-timing --quiet --db a.db'; $T >first 2>&1 & "
-        "for i in $(seq 200); do sleep 0.02; "
-        "[ \"$(sqlite3 -readonly a.db 'SELECT count(*) > 0 FROM verdict' 2>/dev/null)\" = 1 ] && break; done; "
-        "cd '" +
-        scratch.path().string() +
-        "' && '" TCONV_BINARY_DIR
-        "/tconv' sweep quickstart --kernels naive --db a.db --quiet >second 2>&1; echo $? >code; wait";
-    REQUIRE(std::system(both.c_str()) == 0);
+    const std::string sweep = "'" TCONV_BINARY_DIR "/tconv' sweep edge --kernels naive --no-timing --quiet --db a.db";
+    const std::string script = "cd '" + scratch.path().string() + "' && { " + sweep +
+                               " >first 2>&1 & for i in $(seq 200); do sleep 0.02; "
+                               "[ \"$(sqlite3 -readonly a.db 'SELECT count(*) > 0 FROM verdict' 2>/dev/null)\" = 1 ] "
+                               "&& break; done; '" TCONV_BINARY_DIR "/tconv' status --db a.db >status 2>&1; " +
+                               sweep + " --workers 2 >second 2>&1; echo $? >code; wait; }";
+    REQUIRE(std::system(script.c_str()) == 0);
     const auto contents = [&](const char* file) {
         std::ifstream in(scratch / file);
         return std::string{std::istreambuf_iterator<char>(in), {}};
     };
-    CHECK(contents("code") == "3\n");
-    CHECK_THAT(contents("second"), ContainsSubstring("another tconv sweep is at work on it"));
+    CHECK(contents("code") == "0\n");
     CHECK_THAT(contents("first"), ContainsSubstring("338 agrees"));
+    CHECK_THAT(contents("second"), ContainsSubstring("338 agrees"));
+    CHECK_THAT(contents("status"), ContainsSubstring("of 338 trials"));
+    CHECK_THAT(contents("status"), ContainsSubstring("sweep    process "));
+    const std::string left =
+        "query --db a.db --format csv \"SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM verdict), "
+        "(SELECT count(*) FROM process), (SELECT count(*) FROM claim)\"";
+    CHECK_THAT(tconv_in(scratch, left).output, ContainsSubstring("1,338,0,0"));
 }
 
 TEST_CASE("a full disk is exit code 3, loses nothing that was stored, and the sweep goes on when there is room",

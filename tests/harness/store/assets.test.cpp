@@ -53,10 +53,12 @@ TEST_CASE("every embedded statement prepares against a fresh database", "[store]
     auto workshop = grid::open_workshop();         // runs the .sql that makes the grid's own tables
     take_no_column_for_text(database);
     take_no_column_for_text(workshop);
+    database.execute(store::asset("harness/sweep/sql/claim/fence.sql"));
     int prepared = 0;
     for (const store::Asset& asset : store::assets_under("", ".sql")) {
         if (asset.path.starts_with("schemas/")) continue;
         if (asset.path.ends_with("/workshop.sql") || asset.path.ends_with("/judged.sql")) continue;
+        if (asset.path.ends_with("/fence.sql")) continue;
         INFO(asset.path);
         CHECK_NOTHROW(store::prepare(asset.path.starts_with("harness/grid/") ? workshop : database, asset.path));
         ++prepared;

@@ -1,0 +1,27 @@
+// What a worker is asked to do.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tconv::sweep {
+
+// Of a problem's trials: judge them and leave the timing for a later round, time those that were judged (and judge
+// those that were not), or both in one go.
+enum class Part { judge, time, both };
+std::string_view name(Part);
+std::optional<Part> parse_part(std::string_view text);
+
+struct Assignment {
+    std::int64_t problem_id = 0;
+    Part part = Part::both;
+    std::int64_t holder = 0;  // the row of `process` that holds the claim on it
+};
+
+// A line of the pipe between a sweep and its worker: "17 judge 3". Throws std::invalid_argument.
+std::string text(const Assignment& assignment);
+Assignment parse_assignment(const std::string& line);
+
+}  // namespace tconv::sweep

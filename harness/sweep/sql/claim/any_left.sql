@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT * FROM claim WHERE run_id = :run);

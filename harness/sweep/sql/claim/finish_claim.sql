@@ -1,0 +1,2 @@
+DELETE FROM claim
+ WHERE process_id = :worker;

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT * FROM claim WHERE process_id = :worker);

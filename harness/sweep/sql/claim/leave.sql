@@ -1,0 +1,2 @@
+DELETE FROM process
+ WHERE process_id = :process;

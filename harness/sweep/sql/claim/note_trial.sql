@@ -1,0 +1,3 @@
+UPDATE process
+   SET trial_id = :trial, phase = :phase
+ WHERE process_id = :worker;

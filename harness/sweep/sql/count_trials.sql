@@ -1,0 +1,3 @@
+SELECT count(*)
+  FROM trial
+ WHERE run_id = :run;

@@ -1,0 +1,65 @@
+#include "harness/sweep/tally.hpp"
+
+#include "harness/store/statement.hpp"
+
+#include <algorithm>
+
+namespace tconv::sweep {
+namespace {
+
+constexpr std::chrono::seconds shortest_pause{1};
+constexpr int cost_to_pause = 100;  // counting takes at most a hundredth of the time
+constexpr std::chrono::minutes remembered{2};
+
+}  // namespace
+
+Tally::Tally(store::Database& database, const Question& question, int workers)
+    : database_(database), question_(question), workers_(workers) {
+    store::Statement trials = store::prepare(database, "harness/sweep/sql/count_trials.sql");
+    if (trials.bind(":run", question.run_id).step()) standing_.trials = trials.integer(0);
+    count();
+}
+
+Load Tally::load_of(Part part, double trials, double macs) const {
+    Load load;
+    if (part != Part::time) load += judging(trials, macs);
+    if (part != Part::judge && question_.timed) load += timing(trials, macs, question_.effort);
+    return load;
+}
+
+void Tally::learn(Part part, double trials, double macs, double seconds) {
+    forecast_.learn(load_of(part, trials, macs), seconds);
+}
+
+void Tally::count() {
+    const auto start = Clock::now();
+    standing_.problems_left = standing_.trials_left = 0;
+    Load judged, timed;
+    store::Statement rows = store::prepare(database_, "harness/sweep/sql/count_left.sql");
+    for (rows.bind(":run", question_.run_id); rows.step();) {
+        const auto trials = rows.real(2), macs = rows.real(3);
+        standing_.problems_left += rows.integer(1);
+        standing_.trials_left += rows.integer(2);
+        if (rows.integer(0) == 0) judged += load_of(Part::judge, trials, macs);
+        timed += load_of(Part::time, trials, macs);
+    }
+    rows.reset();
+    store::Statement failed = store::prepare(database_, "harness/sweep/sql/count_failed.sql");
+    if (failed.bind(":run", question_.run_id).step()) standing_.failed = failed.integer(0);
+    standing_.eta_seconds = forecast_.seconds(judged) / workers_ + (question_.timed ? forecast_.seconds(timed) : 0);
+
+    left_before_.emplace_back(start, standing_.trials_left);
+    while (left_before_.size() > 2 && start - left_before_.front().first > remembered) left_before_.pop_front();
+    const double minutes = std::chrono::duration<double, std::ratio<60>>(start - left_before_.front().first).count();
+    standing_.trials_per_minute =
+        minutes > 0 ? static_cast<double>(left_before_.front().second - standing_.trials_left) / minutes : 0;
+    counted_ = Clock::now();
+    pause_ = std::max<Clock::duration>(shortest_pause, cost_to_pause * (counted_ - start));
+}
+
+const Standing& Tally::standing() {
+    if (Clock::now() - counted_ >= pause_) count();
+    return standing_;
+}
+
+}  // namespace tconv::sweep
