@@ -47,19 +47,27 @@ void GridChoice::add_options(CLI::App& command) {
 }
 
 std::vector<grid::Grid> GridChoice::load() const {
+    std::vector<grid::Grid> grids = read(grid::load);
+    for (const grid::Grid& each : grids)
+        if (each.points.empty()) throw UsageError("grid " + each.name + " holds no problem: nothing to run");
+    return grids;
+}
+
+std::vector<grid::Grid> GridChoice::outline() const { return read(grid::outline); }
+
+std::vector<grid::Grid> GridChoice::read(Read one) const {
     const std::vector<std::string> known = kernel_names();
     std::vector<grid::Grid> grids;
-    for (const std::string& reference : references) grids.push_back(grid::load(reference, known));
+    for (const std::string& reference : references) grids.push_back(one(reference, known));
     for (const std::string& file : benchdnn_files) grids.push_back(grid::load_benchdnn(file, known));
     if (!problems.empty()) grids.push_back(grid_of(problems));
-    if (grids.empty()) grids.push_back(grid::load("quickstart", known));
+    if (grids.empty()) grids.push_back(one("quickstart", known));
     for (grid::Grid& each : grids) {
         if (!kernels.empty()) each.kernels = grid::match_kernels(kernels, known);
         if (!threads.empty()) each.threads = threads;
         if (!caches.empty()) each.caches = caches;
         if (!dtypes.empty()) each.dtypes.clear();
         for (const std::string& dtype : dtypes) each.dtypes.push_back(*parse_dtype(dtype));
-        if (each.points.empty()) throw UsageError("grid " + each.name + " holds no problem: nothing to run");
     }
     return grids;
 }

@@ -15,8 +15,13 @@ struct GridChoice {
     std::vector<int> threads;
 
     void add_options(CLI::App& command);
-    // Throws GridError, ProblemError or UsageError.
+    // Throw GridError, ProblemError or UsageError.
     std::vector<grid::Grid> load() const;
+    std::vector<grid::Grid> outline() const;  // problems may be left out: enough to find a run by
+
+private:
+    using Read = grid::Grid (*)(std::string_view reference, const std::vector<std::string>& kernels);
+    std::vector<grid::Grid> read(Read one) const;
 };
 
 }  // namespace tconv::cli

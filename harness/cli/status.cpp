@@ -1,5 +1,6 @@
 // tconv status: how far a sweep is, from another terminal.
 #include "harness/cli/command.hpp"
+#include "harness/store/statement.hpp"
 #include "harness/sweep/overview.hpp"
 
 #include <unistd.h>
@@ -15,6 +16,7 @@ struct Options {
     std::string database = default_database;
     std::optional<std::int64_t> run;
     double watch_seconds = 0;
+    bool check = false;
 };
 
 // Opened anew each time: a reader that stays would keep the write-ahead log from being emptied.
@@ -38,7 +40,19 @@ void watch(const Options& options) {
     }
 }
 
+// Every page, every index entry, every reference.
+void check(const Options& options) {
+    store::Database database = store::Database::open(options.database, store::Access::read_only);
+    for (store::Statement faults(database, "PRAGMA integrity_check(1)", "integrity check"); faults.step();)
+        if (faults.text(0) != "ok") throw store::Damaged(options.database + ": is damaged: " + faults.text(0));
+    for (store::Statement faults(database, "PRAGMA foreign_key_check", "reference check"); faults.step();)
+        throw store::Damaged(options.database + ": is damaged: a row of " + faults.text(0) + " refers to none of " +
+                             faults.text(2));
+    std::cout << options.database << ": no damage found\n";
+}
+
 void print(const Options& options) {
+    if (options.check) return check(options);
     if (options.watch_seconds > 0) return watch(options);
     std::cout << overview(options);
 }
@@ -55,6 +69,8 @@ void add_status(CLI::App& app, int&) {
         ->expected(0, 1)
         ->default_str("2")
         ->check(CLI::Range(0.1, 1e5));
+    command->add_flag("--check", options->check,
+                      "read the whole file for damage instead; exit code 3 when there is some");
     command->footer(
         "Example:\n"
         "  tconv status --db zoo.db --watch\n"

@@ -13,7 +13,7 @@ namespace {
 struct Options {
     GridChoice choice;
     sweep::Request request;
-    std::string database = default_database, checks = "standard";
+    std::string database = default_database, checks = "standard", journal = "wal";
     bool judge_only = false;
     double trial_seconds = 1, sample_ms = 1, max_memory_gb = 0;
 };
@@ -35,8 +35,14 @@ void print_summary(const Options& options, const sweep::Summary& summary) {
 
 int sweep_grids(Options& options) {
     options.request.database = options.database;
-    options.request.grids = options.choice.load();
+    if (std::filesystem::exists(options.database)) {
+        options.request.grids = options.choice.outline();
+        options.request.expand = [&options] { return options.choice.load(); };
+    } else {
+        options.request.grids = options.choice.load();  // a grid that cannot be must not leave a file
+    }
     options.request.checks = *verify::parse_level(options.checks);
+    options.request.journal = options.journal == "wal" ? store::Journal::wal : store::Journal::rollback;
     options.request.timed = !options.judge_only;
     options.request.effort.budget_ns = options.trial_seconds * 1e9;
     options.request.effort.sample_ns = options.sample_ms * 1e6;
@@ -82,6 +88,13 @@ void add_sweep(CLI::App& app, int& exit_code) {
                      "processes that judge side by side, on different cores; what agrees is timed afterwards, alone")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000));
+    command
+        ->add_option(
+            "--journal", options->journal,
+            "wal: readers and the sweep never wait for each other; rollback: works on any file system. On network "
+            "file systems it is rollback in any case")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"wal", "rollback"}));
     command->add_flag("--timing-beside", request.timing_beside,
                       "time beside other work on this host too; the counter timed_beside of a trial says so");
     command

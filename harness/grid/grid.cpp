@@ -46,17 +46,23 @@ std::string stem(const std::string& path) { return std::filesystem::path(path).s
 
 }  // namespace
 
-Grid load(std::string_view reference, const std::vector<std::string>& kernels) {
+Grid outline(std::string_view reference, const std::vector<std::string>& kernels) {
     const Document document = find_document(reference);
     Grid grid{.name = document.json.value("name", stem(document.called))};
     read_settings(grid, document, kernels);
+    grid.text = Json(documents_of(document)).dump();
+    return grid;
+}
+
+Grid load(std::string_view reference, const std::vector<std::string>& kernels) {
+    Grid grid = outline(reference, kernels);
+    const Document document = find_document(reference);
     Expander expander;
     try {
         grid.points = expander.expand(document);
     } catch (const store::StoreError& error) {
         throw GridError(document.called + ": " + error.what());
     }
-    grid.text = Json(expander.documents()).dump();
     grid.dropped = expander.dropped();
     if (grid.points.empty()) throw GridError(document.called + ": has no problem to sweep: " + summary(grid.dropped));
     return grid;

@@ -46,6 +46,9 @@ struct Grid {
 // throws, with the reasons. Throws GridError.
 Grid load(std::string_view reference, const std::vector<std::string>& kernels);
 
+// The same without its problems: what tells a grid from others. Cheap, where crossing axes takes seconds.
+Grid outline(std::string_view reference, const std::vector<std::string>& kernels);
+
 // A benchdnn batch file of deconvolution descriptors, as it is (benchdnn.hpp): options and comments are skipped,
 // --batch is followed, each descriptor is a point. Settings are the defaults. Throws GridError naming file and line.
 Grid load_benchdnn(const std::string& path, const std::vector<std::string>& kernels);

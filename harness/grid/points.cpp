@@ -8,6 +8,7 @@
 #include "harness/grid/workshop.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tconv::grid {
 namespace {
@@ -101,6 +102,27 @@ void apply_thin(store::Database& workshop, const Json& json, Dropped& dropped) {
     if (const std::int64_t gone = drop_the_rest(workshop); gone > 0) dropped["thinned out"] += gone;
 }
 
+// A walk over includes, depth first.
+struct Walk {
+    std::vector<std::string> open, met;  // identities; open: outermost first
+    std::vector<Json> documents;
+
+    void visit(const Document& document) {
+        if (std::ranges::find(open, document.identity) != open.end())
+            throw GridError(document.called + ": /include: includes itself" +
+                            (open.back() == document.identity ? "" : ", through " + open.back()));
+        if (std::ranges::find(met, document.identity) != met.end()) return;
+        if (open.size() >= 100) throw GridError(document.called + ": /include: is nested more than 100 files deep");
+        open.push_back(document.identity);
+        met.push_back(document.identity);
+        documents.push_back(document.json);
+        if (document.json.contains("include"))
+            for (const Json& reference : document.json["include"])
+                visit(find_included(reference.get<std::string>(), document));
+        open.pop_back();
+    }
+};
+
 std::vector<Point> read_points(store::Database& workshop) {
     std::vector<Point> points;
     for (store::Statement rows = store::prepare(workshop, "harness/grid/sql/read_points.sql"); rows.step();)
@@ -110,20 +132,25 @@ std::vector<Point> read_points(store::Database& workshop) {
 
 }  // namespace
 
+std::vector<Json> documents_of(const Document& document) {
+    Walk walk;
+    walk.visit(document);
+    return std::move(walk.documents);
+}
+
 void Expander::add_includes(const Document& document, store::Database& workshop) {
     if (!document.json.contains("include")) return;
     for (const Json& reference : document.json["include"])
-        add_points(workshop, expand(find_included(reference.get<std::string>(), document)));
+        add_points(workshop, points_of(find_included(reference.get<std::string>(), document)));
 }
 
 const std::vector<Point>& Expander::expand(const Document& document) {
-    if (std::ranges::find(open_, document.identity) != open_.end())
-        throw GridError(document.called + ": /include: includes itself" +
-                        (open_.back() == document.identity ? "" : ", through " + open_.back()));
+    documents_of(document);  // refuses includes without end
+    return points_of(document);
+}
+
+const std::vector<Point>& Expander::points_of(const Document& document) {
     if (const auto known = done_.find(document.identity); known != done_.end()) return known->second;
-    if (open_.size() >= 100) throw GridError(document.called + ": /include: is nested more than 100 files deep");
-    open_.push_back(document.identity);
-    documents_.push_back(document.json);
     store::Database workshop = open_workshop();
     store::Transaction transaction(workshop);
     add_includes(document, workshop);
@@ -132,7 +159,6 @@ const std::vector<Point>& Expander::expand(const Document& document) {
     apply_where(workshop, document, dropped_);
     apply_thin(workshop, document.json, dropped_);
     transaction.commit();
-    open_.pop_back();
     return done_[document.identity] = read_points(workshop);
 }
 

@@ -11,6 +11,10 @@
 
 namespace tconv::grid {
 
+// `document` and those it includes, in the order they are met, each once: what a grid's text is made of. Makes no
+// point. Throws GridError.
+std::vector<Json> documents_of(const Document& document);
+
 // Reads includes as it meets them; each document is made into points once, however often it is included.
 class Expander {
 public:
@@ -18,15 +22,13 @@ public:
     // `thin` applied to all of them. Throws GridError.
     const std::vector<Point>& expand(const Document& document);
 
-    const Dropped& dropped() const { return dropped_; }                // over all documents
-    const std::vector<Json>& documents() const { return documents_; }  // in the order they were met
+    const Dropped& dropped() const { return dropped_; }  // over all documents
 
 private:
+    const std::vector<Point>& points_of(const Document& document);
     void add_includes(const Document& document, store::Database& workshop);
 
-    std::vector<std::string> open_;  // identities of the documents being expanded, outermost first
     std::map<std::string, std::vector<Point>> done_;
-    std::vector<Json> documents_;
     Dropped dropped_;
 };
 

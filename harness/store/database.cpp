@@ -2,33 +2,88 @@
 #include "harness/store/database.hpp"
 
 #include "harness/store/assets.hpp"
+#include "harness/store/file_system.hpp"
 #include "harness/store/statement.hpp"
 
 #include <sqlite3.h>
 
-#include <sys/statvfs.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <charconv>
-#include <cstring>
+#include <vector>
 
 namespace tconv::store {
 namespace {
 
 constexpr std::int64_t application_id = 0x74636e76;  // "tcnv"
+constexpr int patient_ms = 30'000;                   // how long to wait for others' transactions
 
 std::int64_t pragma(Database& database, const std::string& name) {
     Statement statement(database, "PRAGMA " + name, "PRAGMA " + name);
     return statement.step() ? statement.integer(0) : 0;
 }
 
-// WAL: readers never wait for the sweep. FULL: what is committed survives a loss of power; NORMAL would lose all since
-// the last checkpoint, a thousand small trials.
-void configure(Database& database, Access access) {
-    sqlite3_busy_timeout(database.handle(), 30'000);
+std::string journal_mode(Database& database) {
+    Statement mode(database, "PRAGMA journal_mode", "journal mode");
+    return mode.step() ? mode.text(0) : "";
+}
+
+// A mode that cannot be had leaves the one that is there: others have the file open, or it has no shared memory.
+void try_mode(Database& database, const char* mode) {
+    constexpr int impatient_ms = 1000;
+    sqlite3_busy_timeout(database.handle(), impatient_ms);
+    try {
+        database.execute("PRAGMA journal_mode = " + std::string(mode), "journal mode");
+    } catch (const Damaged&) {
+        throw;
+    } catch (const StoreError&) {
+    }
+    sqlite3_busy_timeout(database.handle(), patient_ms);
+}
+
+struct NoSharedMemory {};
+
+// SQLite writes into the file that it has a log before it asks for the memory that a log needs.
+void require_shared_memory(Database& database) {
+    if (sqlite3_exec(database.handle(), "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr) == SQLITE_OK)
+        return;
+    const int code = sqlite3_errcode(database.handle());
+    if (code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_PROTOCOL) throw NoSharedMemory();
+    fail(database.handle(), "journal mode");
+}
+
+// Alone with the file, SQLite keeps the index of the log in its own memory, and can do away with both.
+void leave_log(const std::filesystem::path& file) {
+    sqlite3* handle = nullptr;
+    if (sqlite3_open(file.c_str(), &handle) == SQLITE_OK)
+        sqlite3_exec(handle, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE", nullptr, nullptr,
+                     nullptr);
+    sqlite3_close(handle);
+}
+
+// FULL: what is committed survives a loss of power. In WAL mode NORMAL would lose all since the last checkpoint, a
+// thousand small trials.
+void configure(Database& database, const std::filesystem::path& file, Journal journal) {
+    const bool wal = journal == Journal::wal && network_name(file).empty();
+    if (journal != Journal::keep && journal_mode(database) != (wal ? "wal" : "delete"))
+        try_mode(database, wal ? "WAL" : "DELETE");
+    if (wal) require_shared_memory(database);
+    database.execute("PRAGMA synchronous = FULL");
+}
+
+// A page of each table: what is torn or overwritten in its first pages shows now, and not in the middle of a night.
+void touch_tables(Database& database) {
+    std::vector<std::string> names;
+    for (Statement tables(database, "SELECT name FROM sqlite_schema WHERE type = 'table'", "tables"); tables.step();)
+        names.push_back(tables.text(0));
+    for (const std::string& name : names) {
+        Statement first(database, "SELECT 1 FROM \"" + name + "\" NOT INDEXED LIMIT 1", name);
+        first.step();
+    }
+}
+
+void begin(Database& database) {
+    sqlite3_busy_timeout(database.handle(), patient_ms);
     database.execute("PRAGMA foreign_keys = ON");
-    if (access == Access::read_write) database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    register_functions(database.handle());
 }
 
 void require_ours(Database& database, const std::string& file, Access access) {
@@ -59,42 +114,11 @@ int version_of(const Asset& migration) {
     return version;
 }
 
-// On a read-only file system WAL's shared memory cannot be made; but nobody can write there either, so that the file
-// may be read as it is, unless commits are still in a -wal file beside it.
-bool on_frozen_file_system(const std::filesystem::path& file) {
-    struct statvfs facts {};
-    return statvfs(file.c_str(), &facts) == 0 && (facts.f_flag & ST_RDONLY) != 0 &&
-           !std::filesystem::exists(file.string() + "-wal");
-}
-
-// SQLite would open what it may not write for reading, and fail later in other words. Asked of the file or, where there
-// is none yet, of its folder; never by opening it: closing a second descriptor drops SQLite's locks.
-void require_writable(const std::filesystem::path& file) {
-    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-    const bool exists = access(file.c_str(), F_OK) == 0;
-    if (access(exists ? file.c_str() : folder.c_str(), W_OK) != 0)
-        throw StoreError(file.string() + ": unable to open database file: " + std::strerror(errno));
-}
-
-std::string immutable_uri(const std::filesystem::path& file) {
-    constexpr auto digits = "0123456789ABCDEF";
-    std::string uri = "file:";
-    for (const char c : file.string())
-        if (c == '%' || c == '?' || c == '#') {
-            uri += '%';
-            uri += digits[c >> 4];
-            uri += digits[c & 15];
-        } else {
-            uri += c;
-        }
-    return uri + "?immutable=1";
-}
-
 }  // namespace
 
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
-Database Database::open(const std::filesystem::path& file, Access access) {
+Database Database::open(const std::filesystem::path& file, Access access, Journal journal) {
     const int flags = access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (access == Access::read_write) require_writable(file);
     const bool frozen = access == Access::read_only && on_frozen_file_system(file);
@@ -106,10 +130,19 @@ Database Database::open(const std::filesystem::path& file, Access access) {
         throw StoreError(file.string() + ": " + (handle ? sqlite3_errmsg(handle) : "out of memory") +
                          (access == Access::read_only ? " (is there such a file?)" : ""));
     try {
+        begin(database);
         require_ours(database, file.string(), access);
-        configure(database, access);
-        register_functions(handle);
-        if (access == Access::read_write) migrate(database);
+        if (access == Access::read_write) {
+            configure(database, file, journal);
+            touch_tables(database);
+            migrate(database);
+        }
+    } catch (const NoSharedMemory&) {
+        database.handle_.reset();
+        leave_log(file);
+        return open(file, access, Journal::rollback);
+    } catch (const Damaged&) {
+        throw;
     } catch (const StoreError& error) {
         const std::string what = error.what();
         throw StoreError(what.starts_with(file.string()) ? what : file.string() + ": " + what);
@@ -121,15 +154,25 @@ Database Database::in_memory() {
     sqlite3* handle = nullptr;
     if (sqlite3_open(":memory:", &handle) != SQLITE_OK) throw StoreError("no memory for a database");
     Database database(handle);
-    configure(database, Access::read_only);
-    register_functions(handle);
+    begin(database);
     migrate(database);
     return database;
 }
 
 void Database::execute(std::string_view sql, std::string_view name) {
     if (sqlite3_exec(handle(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-        throw StoreError(std::string(name) + ": " + sqlite3_errmsg(handle()));
+        fail(handle(), std::string(name));
+}
+
+std::string Database::journal() { return journal_mode(*this); }
+
+void fail(sqlite3* handle, const std::string& doing) {
+    const int code = sqlite3_errcode(handle);
+    const char* file = sqlite3_db_filename(handle, "main");
+    if ((code == SQLITE_CORRUPT || code == SQLITE_NOTADB) && file && *file)
+        throw Damaged(std::filesystem::proximate(file).string() + ": is damaged: " + sqlite3_errmsg(handle) + " (" +
+                      doing + ")");
+    throw StoreError(doing + ": " + sqlite3_errmsg(handle));
 }
 
 std::string Database::serialized() const {

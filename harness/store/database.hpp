@@ -21,11 +21,23 @@ struct StoreError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// The file has bytes that are no database's.
+struct Damaged : StoreError {
+    using StoreError::StoreError;
+};
+
 enum class Access { read_only, read_write };
+
+// How commits are kept apart from what they change. wal: readers and the one writer never wait for each other; it needs
+// memory shared by all who have the file open, and is not used on file systems that reach several machines. rollback:
+// works everywhere; a commit waits for readers, and they for it. keep: as the file has it.
+enum class Journal { keep, wal, rollback };
 
 class Database {
 public:
-    static Database open(const std::filesystem::path& file, Access access);
+    // `journal` is for writing; the mode that is there stays where the one wanted cannot be had. Every commit is
+    // synced.
+    static Database open(const std::filesystem::path& file, Access access, Journal journal = Journal::wal);
     // A private database in memory with the full, current schema.
     static Database in_memory();
 
@@ -33,6 +45,7 @@ public:
     void execute(std::string_view sql, std::string_view name = "sql");
     // The database as the bytes of a file.
     std::string serialized() const;
+    std::string journal();         // "wal", or "delete" for rollback
     std::int64_t changes() const;  // rows touched by the last INSERT, UPDATE or DELETE
     sqlite3* handle() const { return handle_.get(); }
 
@@ -43,6 +56,9 @@ private:
     explicit Database(sqlite3* handle) : handle_(handle) {}
     std::unique_ptr<sqlite3, Close> handle_;
 };
+
+// Throws Damaged or StoreError: what was being done, and SQLite's words for its last failure on `handle`.
+[[noreturn]] void fail(sqlite3* handle, const std::string& doing);
 
 // BEGIN IMMEDIATE … COMMIT; rolled back when it goes out of scope uncommitted.
 class Transaction {

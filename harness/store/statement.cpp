@@ -16,7 +16,7 @@ Statement::Statement(Database& database, std::string_view sql, std::string_view 
     const int status =
         sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()), 0, &first, &rest);
     handle_.reset(first);
-    if (status != SQLITE_OK) throw StoreError(name_ + ": " + sqlite3_errmsg(database.handle()));
+    if (status != SQLITE_OK) store::fail(database.handle(), name_);
     if (!first) throw StoreError(name_ + ": holds no statement");
 
     sqlite3_stmt* second = nullptr;
@@ -28,7 +28,7 @@ Statement::Statement(Database& database, std::string_view sql, std::string_view 
 }
 
 void Statement::fail(std::string_view doing) const {
-    throw StoreError(name_ + ": " + std::string(doing) + ": " + sqlite3_errmsg(sqlite3_db_handle(handle_.get())));
+    store::fail(sqlite3_db_handle(handle_.get()), name_ + ": " + std::string(doing));
 }
 
 int Statement::index_of(std::string_view name) const {

@@ -22,7 +22,7 @@ std::int64_t returned(store::Statement& statement) {
 
 // Claims that power loss takes away harm nobody: whoever held them is gone too.
 store::Database open_unsynced(const std::filesystem::path& file) {
-    store::Database database = store::Database::open(file, store::Access::read_write);
+    store::Database database = store::Database::open(file, store::Access::read_write, store::Journal::keep);
     database.execute("PRAGMA synchronous = NORMAL");
     return database;
 }

@@ -62,6 +62,7 @@ bool Desk::begin() {
 void Desk::give_claim() { child_->give(claim_->assignment); }
 
 void Desk::hear(const std::string& line) {
+    if (line.starts_with("damaged ")) throw store::Damaged(line.substr(8));
     if (line.starts_with("fail ")) throw store::StoreError(line.substr(5));
     if (line.starts_with("say ")) office_.progress.announce(line.substr(4));
 }

@@ -114,35 +114,57 @@ void plan_trials(store::Database& database, std::int64_t run_id, const grid::Gri
 
 }  // namespace
 
-Run find_or_plan(store::Database& database, const Request& request) {
-    store::Transaction transaction(database);
-    const std::int64_t machine = remember(database, measure::describe_machine());
-    const std::int64_t build = remember(database, measure::describe_build());
-    const auto seed = static_cast<std::int64_t>(request.seed);
-    const std::string grid = grid_text(request), options = options_text(request);
+namespace {
 
-    if (!request.fresh) {
-        store::Statement find = prepare(database, "harness/sweep/sql/find_run.sql");
-        find.bind(":machine", machine)
-            .bind(":build", build)
-            .bind(":seed", seed)
-            .bind(":grid", grid)
-            .bind(":options", options);
-        if (find.step()) return {find.integer(0), true};
-    }
+// What makes a run the same as another.
+struct RunKey {
+    std::int64_t machine, build, seed;
+    std::string grid, options;
+};
+
+std::optional<Run> find(store::Database& database, const RunKey& key) {
+    store::Statement find = prepare(database, "harness/sweep/sql/find_run.sql");
+    find.bind(":machine", key.machine)
+        .bind(":build", key.build)
+        .bind(":seed", key.seed)
+        .bind(":grid", key.grid)
+        .bind(":options", key.options);
+    return find.step() ? std::optional(Run{find.integer(0), true}) : std::nullopt;
+}
+
+Run plan(store::Database& database, const Request& request, const RunKey& key, const std::vector<grid::Grid>& grids) {
     store::Statement insert = prepare(database, "harness/sweep/sql/insert_run.sql");
-    insert.bind(":machine", machine)
-        .bind(":build", build)
+    insert.bind(":machine", key.machine)
+        .bind(":build", key.build)
         .bind(":command_line", request.command_line)
-        .bind(":grid", grid)
-        .bind(":seed", seed)
-        .bind(":options", options)
+        .bind(":grid", key.grid)
+        .bind(":seed", key.seed)
+        .bind(":options", key.options)
         .bind(":note", request.note);
     const std::int64_t run_id = returned_id(std::move(insert));
     for (const Kernel& kernel : all_kernels()) remember(database, kernel);
-    for (const grid::Grid& each : request.grids) plan_trials(database, run_id, each);
-    transaction.commit();
+    for (const grid::Grid& each : grids) plan_trials(database, run_id, each);
     return {run_id, false};
+}
+
+}  // namespace
+
+// The problems are made before the database is locked, and only where there is no such run yet.
+Run find_or_plan(store::Database& database, const Request& request) {
+    const RunKey key{.machine = remember(database, measure::describe_machine()),
+                     .build = remember(database, measure::describe_build()),
+                     .seed = static_cast<std::int64_t>(request.seed),
+                     .grid = grid_text(request),
+                     .options = options_text(request)};
+    if (!request.fresh)
+        if (const auto found = find(database, key)) return *found;
+    const std::vector<grid::Grid> grids = request.expand ? request.expand() : request.grids;
+    store::Transaction transaction(database);
+    if (!request.fresh)
+        if (const auto found = find(database, key)) return *found;  // another sweep was first
+    const Run run = plan(database, request, key, grids);
+    transaction.commit();
+    return run;
 }
 
 Question recall_question(store::Database& database, std::int64_t run_id) {

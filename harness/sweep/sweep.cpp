@@ -1,5 +1,6 @@
 #include "harness/sweep/sweep.hpp"
 
+#include "harness/store/file_system.hpp"
 #include "harness/store/statement.hpp"
 #include "harness/sweep/desk.hpp"
 #include "harness/sweep/interrupt.hpp"
@@ -7,6 +8,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <vector>
 
 namespace tconv::sweep {
@@ -32,10 +34,10 @@ public:
         for (;;) {
             if (!InterruptGuard::requested()) hand_out();
             if (busy() == 0 && (InterruptGuard::requested() || !claims_.any_left())) return;
+            tend();
             wait();
             for (Desk& desk : desks_)
                 if (desk.busy() && desk.look()) tried_ = {};
-            tend();
         }
     }
 
@@ -94,17 +96,32 @@ Summary sweep_into(store::Database& database, const Request& request) {
             .interrupted = InterruptGuard::requested()};
 }
 
+// Whoever asked for the log and did not get it is told what that means.
+void say_journal(store::Database& database, const Request& request) {
+    const bool wal = database.journal() == "wal";
+    if (wal == (request.journal == store::Journal::wal)) return;
+    const std::string network(store::network_name(request.database));
+    if (wal)
+        std::fprintf(stderr, "note: %s keeps its write-ahead log: others have it open\n", request.database.c_str());
+    else
+        std::fprintf(stderr, "note: %s has a rollback journal (%s): readers and the sweep wait for each other\n",
+                     request.database.c_str(),
+                     network.empty() ? "no write-ahead log could be made there"
+                                     : ("it lies on " + network + ", without shared memory for a log").c_str());
+}
+
 }  // namespace
 
 Summary run(const Request& request) {
     const InterruptGuard guard;
-    store::Database database = store::Database::open(request.database, store::Access::read_write);
+    store::Database database = store::Database::open(request.database, store::Access::read_write, request.journal);
+    say_journal(database, request);
     try {
         return sweep_into(database, request);
+    } catch (const store::Damaged&) {
+        throw;
     } catch (const store::StoreError& error) {
-        const std::string what = error.what();
-        throw store::StoreError(what.starts_with(request.database.string()) ? what
-                                                                            : request.database.string() + ": " + what);
+        throw store::StoreError(request.database.string() + ": " + error.what());
     }
 }
 

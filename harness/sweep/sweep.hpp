@@ -10,10 +10,12 @@
 
 #include "harness/grid/grid.hpp"
 #include "harness/measure/samples.hpp"
+#include "harness/store/database.hpp"
 #include "harness/verify/check.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,6 +25,8 @@ namespace tconv::sweep {
 struct Request {
     std::filesystem::path database;
     std::vector<grid::Grid> grids;
+    // Where it is set, `grids` may lack their problems, and this gives them: asked only where the run is new.
+    std::function<std::vector<grid::Grid>()> expand = {};
     verify::Seed seed = 1;
     measure::Effort effort = {};
     verify::Level checks = verify::Level::standard;
@@ -32,8 +36,9 @@ struct Request {
     std::filesystem::path executable = "/proc/self/exe";  // re-entered as the worker
     double timeout_seconds = 0;  // a trial's, in one phase; 0: 2 min and the time at 20 million multiply-adds a second
     std::int64_t max_memory_bytes = 0;  // address space of the worker; 0: no limit
-    int workers = 1;                    // judging side by side, on different cores each
-    bool timing_beside = false;         // what is timed need not have the host to itself; its rows say so then
+    store::Journal journal = store::Journal::wal;
+    int workers = 1;               // judging side by side, on different cores each
+    bool timing_beside = false;    // what is timed need not have the host to itself; its rows say so then
     int deaths_to_quarantine = 3;  // a kernel that killed or hung so many workers is skipped for the rest of the run
     std::string command_line, note;
 };

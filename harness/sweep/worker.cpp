@@ -87,6 +87,8 @@ void work_on(store::Database& database, const Question& question, const Assignme
     if (question.timed && assignment.part != Part::judge) ensure_peaks(database, question);
     sweep_problem(database, question, assignment, blackboard, say);
     answer("done");
+} catch (const store::Damaged&) {
+    throw;
 } catch (const store::StoreError&) {
     blackboard.write(0, Phase::idle);
     if (holds_claim(database, assignment.holder)) throw;
@@ -100,7 +102,8 @@ void serve(const WorkerOptions& options) {
     Blackboard blackboard(blackboard_fd);
     watch_for_trespassers(blackboard);
     try {
-        store::Database database = store::Database::open(options.database, store::Access::read_write);
+        store::Database database =
+            store::Database::open(options.database, store::Access::read_write, store::Journal::keep);
         Question question = recall_question(database, options.run_id);
         question.effort.cold_sweep_bytes = all_caches_twice();
         fence(database);
@@ -109,6 +112,8 @@ void serve(const WorkerOptions& options) {
             hold(database, assignment.holder);
             work_on(database, question, assignment, blackboard);
         }
+    } catch (const store::Damaged& error) {
+        answer(std::string("damaged ") + error.what());
     } catch (const store::StoreError& error) {
         answer(std::string("fail ") + error.what());
     }

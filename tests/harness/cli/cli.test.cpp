@@ -250,6 +250,36 @@ TEST_CASE("sweeps on one database share a run: every trial once, and status tell
     CHECK_THAT(tconv_in(scratch, left).output, ContainsSubstring("1,338,0,0"));
 }
 
+TEST_CASE("status checks the whole file, and a sweep with a rollback journal is read as well", "[cli]") {
+    const Scratch scratch;
+    REQUIRE(
+        tconv_in(scratch, "sweep --problem c1-1_i2_k2 --no-timing --db a.db --quiet --journal rollback").exit_code ==
+        0);
+    CHECK_FALSE(std::filesystem::exists(scratch / "a.db-wal"));
+    CHECK_THAT(tconv_in(scratch, "status --db a.db").output, ContainsSubstring("left     0 trials of 0 problems"));
+    const Outcome sound = tconv_in(scratch, "status --db a.db --check");
+    CHECK(sound.exit_code == 0);
+    CHECK(sound.output == "a.db: no damage found\n");
+    REQUIRE(
+        std::system(("sqlite3 '" + (scratch / "a.db").string() + "' 'PRAGMA foreign_keys = OFF; DELETE FROM kernel'")
+                        .c_str()) == 0);
+    const Outcome dangling = tconv_in(scratch, "status --db a.db --check");
+    CHECK(dangling.exit_code == 3);
+    CHECK_THAT(dangling.output, ContainsSubstring("a.db: is damaged: a row of trial refers to none of kernel"));
+    {
+        std::fstream file(scratch / "a.db", std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(4096 * 5);
+        file << std::string(4096 * 10, 'x');
+    }
+    const Outcome overwritten = tconv_in(scratch, "status --db a.db --check");
+    CHECK(overwritten.exit_code == 3);
+    CHECK_THAT(overwritten.output, ContainsSubstring("a.db: is damaged"));
+    const Outcome swept = tconv_in(scratch, "sweep --problem c1-1_i2_k2 --no-timing --db a.db --quiet");
+    CHECK(swept.exit_code == 3);
+    CHECK_THAT(swept.output, ContainsSubstring("a.db: is damaged"));
+    CHECK(tconv_in(scratch, "status --db a.db --run 7").exit_code == 3);
+}
+
 TEST_CASE("a full disk is exit code 3, loses nothing that was stored, and the sweep goes on when there is room",
           "[cli]") {
     const Scratch scratch;

@@ -96,6 +96,50 @@ TEST_CASE("a damaged file is one clear line", "[store]") {
         StoreError);
 }
 
+TEST_CASE("an overwritten page is found when the file is opened, or when it is read", "[store]") {
+    const Scratch scratch;
+    { Database::open(scratch / "bad.db", Access::read_write); }
+    {
+        Database database = Database::open(scratch / "bad.db", Access::read_only);
+        const std::int64_t page = number(database, "SELECT rootpage FROM sqlite_schema WHERE name = 'trial'");
+        std::fstream out(scratch / "bad.db", std::ios::binary | std::ios::in | std::ios::out);
+        out.seekp((page - 1) * number(database, "PRAGMA page_size"));
+        out << std::string(4096, 'x');
+    }
+    CHECK_THROWS_AS(Database::open(scratch / "bad.db", Access::read_write), Damaged);
+    CHECK_THROWS_WITH(Database::open(scratch / "bad.db", Access::read_write), ContainsSubstring("bad.db: is damaged"));
+    Database database = Database::open(scratch / "bad.db", Access::read_only);
+    CHECK_THROWS_WITH(number(database, "SELECT count(*) FROM trial NOT INDEXED"),
+                      ContainsSubstring("bad.db: is damaged"));
+}
+
+TEST_CASE("the journal is the one wanted, where it can be had", "[store]") {
+    const Scratch scratch;
+    const auto file = scratch / "a.db";
+    CHECK(Database::open(file, Access::read_write, Journal::rollback).journal() == "delete");
+    CHECK(Database::open(file, Access::read_write, Journal::keep).journal() == "delete");
+    CHECK(Database::open(file, Access::read_write).journal() == "wal");
+    CHECK(Database::open(file, Access::read_write, Journal::keep).journal() == "wal");
+    SECTION("others have it open") {
+        Database other = Database::open(file, Access::read_only);
+        CHECK(number(other, "SELECT count(*) FROM trial") == 0);
+        CHECK(Database::open(file, Access::read_write, Journal::rollback).journal() == "wal");
+    }
+    SECTION("there can be no shared memory") {
+        Database::open(file, Access::read_write, Journal::rollback);
+        std::filesystem::create_symlink("a.db-shm", scratch / "a.db-shm");  // to itself: it cannot be opened
+        Database database = Database::open(file, Access::read_write);
+        CHECK(database.journal() == "delete");
+        database.execute("INSERT INTO kernel (name, family, source) VALUES ('a', 'b', 'c')");
+    }
+}
+
+TEST_CASE("every commit is synced", "[store]") {
+    const Scratch scratch;
+    Database database = Database::open(scratch / "a.db", Access::read_write);
+    CHECK(number(database, "PRAGMA synchronous") == 2);
+}
+
 TEST_CASE("a transaction that is not committed leaves nothing", "[store]") {
     Database database = Database::in_memory();
     {
