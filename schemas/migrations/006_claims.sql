@@ -3,7 +3,7 @@
 -- The sweeps that live, and their workers. A sweep renews its lease; one that is found dead, or whose lease has run out, is
 -- deleted, and its workers and what they held go with it.
 CREATE TABLE process (
-    process_id    INTEGER PRIMARY KEY,
+    process_id    INTEGER PRIMARY KEY AUTOINCREMENT,             -- never used again: who was taken for dead may still live
     run_id        INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     role          TEXT NOT NULL CHECK (role IN ('sweep', 'worker')),
     parent_id     INTEGER REFERENCES process ON DELETE CASCADE,   -- of a worker: its sweep

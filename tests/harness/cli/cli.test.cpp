@@ -250,6 +250,27 @@ TEST_CASE("sweeps on one database share a run: every trial once, and status tell
     CHECK_THAT(tconv_in(scratch, left).output, ContainsSubstring("1,338,0,0"));
 }
 
+TEST_CASE("sweeps that time share a run and a host, one at a time", "[cli]") {
+    const Scratch scratch;
+    const std::string sweep = "'" TCONV_BINARY_DIR
+                              "/tconv' sweep edge --kernels naive --threads 1 --repetitions 3 --sample-ms 0.05 --quiet "
+                              "--db a.db";
+    const std::string script = "cd '" + scratch.path().string() + "' && { " + sweep + " >first 2>&1 & " + sweep +
+                               " >second 2>&1; echo $? >code; wait; timeout 1 '" TCONV_BINARY_DIR
+                               "/tconv' status --db a.db --watch 0.2 >watched; true; }";
+    REQUIRE(std::system(script.c_str()) == 0);
+    const std::string asked =
+        "query --db a.db --format csv \"SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM v_result WHERE "
+        "samples = 3 "
+        "AND median_ns > 0), (SELECT count(*) FROM counter WHERE name = 'timed_beside')\"";
+    CHECK_THAT(tconv_in(scratch, asked).output, ContainsSubstring("\n1,169,0\n"));
+    std::ifstream in(scratch / "watched");
+    const std::string watched{std::istreambuf_iterator<char>(in), {}};
+    const auto once = watched.find("169 of 169 trials (100%)");
+    REQUIRE(once != std::string::npos);
+    CHECK(watched.find("169 of 169 trials (100%)", once + 1) != std::string::npos);
+}
+
 TEST_CASE("status checks the whole file, and a sweep with a rollback journal is read as well", "[cli]") {
     const Scratch scratch;
     REQUIRE(

@@ -78,6 +78,39 @@ TEST_CASE("a kernel that keeps killing workers is quarantined, with a row for ev
     CHECK(count(scratch, "trial WHERE state <> 'done'") == 0);
 }
 
+TEST_CASE("two workers share a quarantine: every trial has one verdict", "[sweep]") {
+    const Scratch scratch;
+    CHECK(sweep_faulty(scratch,
+                       "--kernels segfaults,naive,hangs,lies --timeout 1 --no-timing --quarantine 2 --workers 2 "
+                       "--problem c1-1_i2_k2 --problem c1-1_i3_k2 --problem c1-1_i4_k2 --problem c1-1_i5_k2 "
+                       "--problem c1-1_i6_k2 --problem c1-1_i7_k2") == 1);
+    CHECK(count(scratch, "verdict") == 24);
+    CHECK(count(scratch, "trial WHERE state <> 'done'") == 0);
+    CHECK(count(scratch, "v_result WHERE kernel = 'naive' AND verdict = 'agrees'") == 6);
+    CHECK(count(scratch, "v_result WHERE kernel = 'lies' AND verdict = 'disagrees'") == 6);
+    // One worker may be at the kernel when the other's death decides.
+    for (const std::string kernel : {"segfaults", "hangs"}) {
+        const auto skipped = count(scratch, "v_result WHERE kernel = '" + kernel + "' AND verdict = 'skipped'");
+        CHECK(skipped >= 3);
+        CHECK(skipped <= 4);
+    }
+}
+
+TEST_CASE("a sweep taken for dead stores nothing for what others took over, and goes on", "[sweep][slow]") {
+    const Scratch scratch;
+    const std::string sweep =
+        "'" TCONV_BINARY_DIR "/tconv' sweep edge --kernels naive,tiled --no-timing --quiet --db a.db";
+    const std::string command = "cd '" + scratch.path().string() + "' && { " + sweep +
+                                " >first 2>&1 & pid=$!; sleep 1; for i in 1 2 3; do "
+                                "sqlite3 a.db 'PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; "
+                                "DELETE FROM process' >/dev/null; sleep 0.05; done; " +
+                                sweep + " >second 2>&1 && wait $pid; }";
+    CHECK(WEXITSTATUS(std::system(command.c_str())) == 0);
+    CHECK(count(scratch, "trial WHERE state <> 'done'") == 0);
+    CHECK(count(scratch, "verdict WHERE verdict = 'agrees'") == count(scratch, "trial"));
+    CHECK(count(scratch, "claim") + count(scratch, "process") == 0);
+}
+
 TEST_CASE("kill -9 of a worker costs no trial its verdict", "[sweep]") {
     const Scratch scratch;
     const std::string command =

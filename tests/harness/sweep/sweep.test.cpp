@@ -85,6 +85,19 @@ TEST_CASE("checks are rows, and how much is asked is part of the question", "[sw
     CHECK(sweep::run(request).resumed);
 }
 
+TEST_CASE("workers judge side by side, and what agrees is timed alone, afterwards", "[sweep]") {
+    const Scratch scratch;
+    const auto file = scratch / "a.db";
+    sweep::Request request = request_into(file);
+    request.workers = 2;
+    CHECK(sweep::run(request).count("agrees") == 12);
+    CHECK(count(file, "v_result WHERE median_ns > 0 AND samples = 4 AND state = 'done'") == 12);
+    CHECK(count(file, "counter WHERE name = 'timed_beside'") == 0);
+    CHECK(count(file, "claim") == 0);
+    CHECK(count(file, "process") == 0);
+    CHECK(count(file, "run WHERE finished_at IS NOT NULL") == 1);
+}
+
 TEST_CASE("the same question goes on with its run, and a fresh one does not", "[sweep]") {
     const Scratch scratch;
     const auto file = scratch / "a.db";

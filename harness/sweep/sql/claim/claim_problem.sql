@@ -1,4 +1,4 @@
--- Takes the next free problem, in one statement, for one worker.
+-- Takes the next free problem, in one statement, for one worker (not for one whose sweep was taken for dead).
 --
 -- Judging goes beside judging. What is timed has the host to itself, as far as sweeps on this database know: it waits for what is
 -- under way there, and what comes waits for it; :beside lifts that. Hence a sweep that shares its host judges first and times
@@ -28,6 +28,7 @@ UPDATE claim
          LIMIT 1) AS next
  WHERE claim.run_id = :run
    AND claim.problem_id = next.problem_id
+   AND EXISTS (SELECT * FROM process WHERE process_id = :worker)
    AND (:beside
     OR NOT EXISTS (SELECT *
                      FROM claim AS held
