@@ -72,17 +72,22 @@ void add_compare(CLI::App& app, int& exit_code) {
         ->add_option("a", options->a,
                      "the baseline: a run's number, latest, commit:HASH, machine:HOST, a database file, FILE#RUN; with "
                      ":KERNEL behind it, one kernel")
+        ->type_name("SIDE")
         ->required();
-    command->add_option("b", options->b, "what is compared with it")->required();
-    command->add_option("--db", options->database, "the database, where a side names none")->capture_default_str();
+    command->add_option("b", options->b, "what is compared with it")->type_name("SIDE")->required();
+    command->add_option("--db", options->database, "the database, where a side names none")
+        ->type_name("FILE")
+        ->capture_default_str();
     command->add_option("--min-effect", options->min_effect, "differences of medians below this do not matter")
         ->capture_default_str();
     command
         ->add_option("--fdr", options->false_discovery_rate,
                      "of the trials called SLOWER or FASTER, at most this share falsely")
         ->capture_default_str();
-    command->add_option("--format", options->format, "table, markdown or json")->capture_default_str();
-    command->add_option("--out", options->file, "write it to this file");
+    command->add_option("--format", options->format, "how it is written")
+        ->type_name("table|markdown|json")
+        ->capture_default_str();
+    command->add_option("--out", options->file, "write it to this file")->type_name("FILE");
     command->add_flag("--all", options->all, "list the trials that are the SAME too");
     command->footer(
         "Examples:\n"

@@ -2,6 +2,7 @@
 #include "harness/grid/grid.hpp"
 
 #include "harness/cli/command.hpp"
+#include "harness/cli/format.hpp"
 #include "harness/cli/grid_choice.hpp"
 #include "harness/render/table.hpp"
 #include "harness/render/text.hpp"
@@ -68,8 +69,7 @@ void add_grid(CLI::App& app, int&) {
     options->choice.add_options(*command);
     command->add_flag("--list", options->list, "list the problems");
     command->add_option("--limit", options->limit, "problems to list (0: all)")->capture_default_str();
-    command->add_option("--format", options->format, "of the list: table, markdown, csv or json")
-        ->capture_default_str();
+    add_format(*command, options->format)->capture_default_str();
     command->footer("Example:\n  tconv grid strides --list --limit 0 --format csv");
     command->callback([options] {
         const render::Format format = render::parse_format(options->format);

@@ -28,14 +28,19 @@ grid::Grid grid_of(const std::vector<std::string>& labels) {
 }  // namespace
 
 void GridChoice::add_options(CLI::App& command) {
-    command.add_option(
-        "grid", references,
-        "grid files, or names of shipped grids (" + CLI::detail::join(grid::shipped(), ", ") + "); default quickstart");
+    command
+        .add_option("grid", references,
+                    "grid files, or names of shipped grids (" + CLI::detail::join(grid::shipped(), ", ") +
+                        "); default quickstart")
+        ->type_name("GRID");
     command.add_option("--problem", problems, "a problem's label, such as c512-256_i8x8_k4_s2_p1; repeatable")
+        ->type_name("LABEL")
         ->allow_extra_args(false);
     command.add_option("--benchdnn", benchdnn_files, "a benchdnn batch file of deconvolutions; repeatable")
+        ->type_name("FILE")
         ->allow_extra_args(false);
     command.add_option("--kernels", kernels, "only these kernels; names or globs, such as naive,tiled*")
+        ->type_name("KERNEL")
         ->delimiter(',');
     command.add_option("--dtypes", dtypes, "f32 (what the kernels at hand compute in)")
         ->delimiter(',')

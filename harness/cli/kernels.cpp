@@ -1,5 +1,6 @@
 // tconv kernels: what is judged, and what is asked of it.
 #include "harness/cli/command.hpp"
+#include "harness/cli/format.hpp"
 #include "harness/render/table.hpp"
 #include "harness/verify/check.hpp"
 #include "kernels/kernel.hpp"
@@ -35,7 +36,7 @@ void add_kernels(CLI::App& app, int&) {
         "kernels", "List the kernels: what they do, whose idea it is, what they promise; or the checks");
     const auto format = std::make_shared<std::string>("table");
     const auto checks = std::make_shared<bool>(false);
-    command->add_option("--format", *format, "table, markdown, csv or json")->capture_default_str();
+    add_format(*command, *format)->capture_default_str();
     command->add_flag("--checks", *checks, "list what is asked of a kernel, from which level on");
     command->footer("Example:\n  tconv kernels --format markdown");
     command->callback([format, checks] {

@@ -1,6 +1,7 @@
 // tconv machine: where and with what runs are made.
 #include "harness/measure/machine.hpp"
 #include "harness/cli/command.hpp"
+#include "harness/cli/format.hpp"
 #include "harness/measure/peaks.hpp"
 #include "harness/render/table.hpp"
 
@@ -69,7 +70,7 @@ void add_machine(CLI::App& app, int&) {
     command->add_option("--threads", options->threads, "thread counts to measure, such as 1,2")
         ->delimiter(',')
         ->check(CLI::Range(1, 1024));
-    command->add_option("--format", options->format, "table, markdown, csv or json")->capture_default_str();
+    add_format(*command, options->format)->capture_default_str();
     command->footer("Example:\n  tconv machine --peaks --threads 1,2");
     command->callback([options] {
         render::write(std::cout, options->peaks ? peaks(options->threads) : facts(),

@@ -24,9 +24,9 @@ const Kernel& known_kernel(const std::string& name) {
 
 void ReplayChoice::add_options(CLI::App& command) {
     command.add_option("trial", subject, "a trial's number in --db, or a problem's label with --kernel")->required();
-    auto* db = command.add_option("--db", database, "the database that holds the trial");
+    auto* db = command.add_option("--db", database, "the database that holds the trial")->type_name("FILE");
     const auto without_db = [&](CLI::Option* option) { option->excludes(db); };
-    without_db(command.add_option("--kernel", kernel, "with a label: the kernel"));
+    without_db(command.add_option("--kernel", kernel, "with a label: the kernel")->type_name("KERNEL"));
     without_db(command.add_option("--seed", seed, "with a label: of the operands")->capture_default_str());
     without_db(
         command.add_option("--threads", threads, "with a label")->capture_default_str()->check(CLI::Range(1, 1024)));

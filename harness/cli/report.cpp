@@ -2,8 +2,11 @@
 #include "harness/render/report.hpp"
 
 #include "harness/cli/command.hpp"
+#include "harness/cli/format.hpp"
 #include "harness/cli/parameters.hpp"
+#include "harness/cli/watch.hpp"
 #include "harness/grid/nearest.hpp"
+#include "harness/grid/text_file.hpp"
 #include "harness/render/page.hpp"
 #include "harness/store/database.hpp"
 
@@ -19,8 +22,14 @@ struct Options {
     std::string database = default_database, format, folder, html;
     std::vector<std::string> names, parameters;
     std::size_t limit = 40;
+    double watch_seconds = 0;
     bool list = false;
 };
+
+// A report of the user's own: a file like those shipped.
+render::Report from_file(const std::string& path) {
+    return render::parse_report(std::filesystem::path(path).stem().string(), grid::read_text(path));
+}
 
 std::vector<render::Report> chosen(const std::vector<std::string>& names) {
     const auto all = render::shipped_reports();
@@ -29,6 +38,10 @@ std::vector<render::Report> chosen(const std::vector<std::string>& names) {
     for (const render::Report& report : all) known.push_back(report.name);
     std::vector<render::Report> reports;
     for (const std::string& name : names) {
+        if (name.ends_with(".sql")) {
+            reports.push_back(from_file(name));
+            continue;
+        }
         const auto found = std::ranges::find(all, name, &render::Report::name);
         if (found == all.end())
             throw UsageError("report: no report '" + name + "'" + grid::did_you_mean(name, known) +
@@ -130,25 +143,28 @@ void report_all(const Options& options) {
 void add_report(CLI::App& app, int&) {
     const auto options = std::make_shared<Options>();
     auto* command = app.add_subcommand("report", "Answer the shipped questions (all of them, or those named)");
-    command->add_option("names", options->names, "reports; see --list");
+    command->add_option("names", options->names, "reports, or .sql files of your own like those; see --list")
+        ->type_name("REPORT");
     command->add_flag("--list", options->list, "list the reports and their parameters");
-    command->add_option("--db", options->database, "the database")->capture_default_str();
-    command->add_option("--format", options->format,
-                        "table, markdown, csv or json (default table; markdown with --out)");
-    auto* out = command->add_option("--out", options->folder, "write one file a report into this folder");
+    command->add_option("--db", options->database, "the database")->type_name("FILE")->capture_default_str();
+    add_format(*command, options->format)->default_str("table; markdown with --out");
+    auto* out =
+        command->add_option("--out", options->folder, "write one file a report into this folder")->type_name("FOLDER");
     command
         ->add_option("--html", options->html,
                      "write one page into this file: tables, charts, and the database to ask in SQL")
+        ->type_name("FILE")
         ->excludes(out)
         ->excludes("--format");
     command->add_option("--param", options->parameters, "a report's parameter, such as run=3; repeatable")
         ->allow_extra_args(false);
     command->add_option("--limit", options->limit, "rows of a table at most, for people (0: all)")
         ->capture_default_str();
+    add_watch(*command, options->watch_seconds)->excludes(out);
     command->footer(
         "Examples:\n  tconv report winner threads --db zoo.db\n  tconv report --db zoo.db --out reports-of-zoo\n"
-        "  tconv report --db zoo.db --html zoo.html");
-    command->callback([options] { report_all(*options); });
+        "  tconv report --db zoo.db --html zoo.html\n  tconv report mine.sql --db zoo.db --param run=3 --watch");
+    command->callback([options] { watch(options->watch_seconds, [&] { report_all(*options); }); });
 }
 
 }  // namespace tconv::cli

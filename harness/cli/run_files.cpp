@@ -151,12 +151,14 @@ void add_run(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<Options>();
     Options& o = *options;
     auto* command = app.add_subcommand("run", "Run a kernel on your own .npy files, and judge it on them");
-    command->add_option("problem", o.problem, "a label such as c512-256_i8x8_k4_s2_p1")->required();
-    command->add_option("--kernel", o.kernel, "which one (tconv kernels lists them)")->required();
-    command->add_option("--input", o.input, "x [batch, c_in, sizes...]")->required();
-    command->add_option("--weight", o.weight, "w [c_in, c_out / groups, kernel...]")->required();
-    command->add_option("--bias", o.bias, "bias [c_out], where the problem has one");
-    command->add_option("--output", o.output, "y [batch, c_out, sizes...]: written, in f32")->required();
+    command->add_option("problem", o.problem, "a label such as c512-256_i8x8_k4_s2_p1")->type_name("LABEL")->required();
+    command->add_option("--kernel", o.kernel, "which one (tconv kernels lists them)")->type_name("KERNEL")->required();
+    command->add_option("--input", o.input, "x [batch, c_in, sizes...]")->type_name("FILE")->required();
+    command->add_option("--weight", o.weight, "w [c_in, c_out / groups, kernel...]")->type_name("FILE")->required();
+    command->add_option("--bias", o.bias, "bias [c_out], where the problem has one")->type_name("FILE");
+    command->add_option("--output", o.output, "y [batch, c_out, sizes...]: written, in f32")
+        ->type_name("FILE")
+        ->required();
     command->add_option("--threads", o.threads, "at most so many")->capture_default_str()->check(CLI::Range(1, 1024));
     command->add_flag("--no-judge", o.no_judge, "do not compare with the oracle, which takes longer than the kernel");
     command->footer(

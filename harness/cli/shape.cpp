@@ -1,5 +1,6 @@
 // tconv shape: output sizes axis by axis, both directions, and which paddings give a wanted size.
 #include "harness/cli/command.hpp"
+#include "harness/cli/format.hpp"
 #include "harness/grid/benchdnn.hpp"
 #include "harness/grid/torch.hpp"
 #include "harness/render/table.hpp"
@@ -122,7 +123,7 @@ void add_shape(CLI::App& app, int&) {
     command->add_option("--output-padding", o.output_padding, "")->capture_default_str();
     command->add_option("--output-size", o.output_size, "instead of --output-padding");
     command->add_option("--want", o.want, "the output sizes you want, such as 15x15: tells the pads");
-    command->add_option("--format", o.format, "table, markdown, csv or json")->capture_default_str();
+    add_format(*command, o.format)->capture_default_str();
     command->footer(
         "Examples:\n  tconv shape c1-1_i8x8_k4_s2_p1\n  tconv shape --input 8x8 --kernel 3 --stride 2 --want 16");
     command->callback([options] { show(*options); });

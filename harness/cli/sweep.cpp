@@ -62,7 +62,9 @@ void add_sweep(CLI::App& app, int& exit_code) {
     auto* command =
         app.add_subcommand("sweep", "Judge every kernel on every problem of a grid, time what agrees, store it all");
     options->choice.add_options(*command);
-    command->add_option("--db", options->database, "the database; created when missing")->capture_default_str();
+    command->add_option("--db", options->database, "the database; created when missing")
+        ->type_name("FILE")
+        ->capture_default_str();
     command->add_option("--seed", request.seed, "of the operands")->capture_default_str();
     command->add_option("--repetitions", request.effort.repetitions, "timed repetitions of a trial, at most")
         ->capture_default_str()

@@ -91,6 +91,14 @@ std::string sentence(const Result& result) {
     return text;
 }
 
+// Text between tables, its lines no longer than the screen.
+std::string prose(std::ostream& out, std::string_view text, Format format) {
+    if (format == Format::markdown) return markdown_escaped(text);
+    const std::string clean = printable(text);
+    const Screen screen = screen_of(out);
+    return screen.width ? fmt::format("{}", fmt::join(wrapped(clean, screen.width), "\n")) : clean;
+}
+
 // "median over repetitions (ms)"
 std::string cell_of(const Report& report) {
     return report.cell + (report.unit.empty() ? "" : (report.cell.empty() ? "(" : " (") + report.unit + ")");
@@ -134,26 +142,26 @@ std::vector<Report> shipped_reports() {
 
 void write_result(std::ostream& out, const Result& result, Format format, std::size_t limit) {
     if (for_machines(format)) return write(out, whole(result), format);
-    const std::string caption = sentence(result);
-    if (!caption.empty())
-        out << (format == Format::markdown ? markdown_escaped(caption) : printable(caption)) << "\n\n";
+    if (const std::string caption = sentence(result); !caption.empty()) out << prose(out, caption, format) << "\n\n";
     write(out, result.table, format, limit);
 }
 
 void write_report(std::ostream& out, const Report& report, const Result& result, Format format, std::size_t limit) {
     if (for_machines(format)) return write_result(out, result, format, limit);
     const bool markdown = format == Format::markdown;
-    const auto say = [&](std::string_view text) { return markdown ? markdown_escaped(text) : printable(text); };
-    const std::string title = say(report.title);
+    const auto say = [&](std::string_view text) { return prose(out, text, format); };
+    const std::string title = markdown ? markdown_escaped(report.title) : printable(report.title);
     if (markdown)
         out << "## " << title << "\n\n";
     else
-        out << "\n" << title << "\n" << std::string(display_width(title), '=') << "\n";
+        out << "\n"
+            << inked(title, Ink::bold, screen_of(out)) << "\n"
+            << std::string(display_width(title), '=') << "\n";
     out << say(report.asks) << "\n\n";
     for (const std::string& line : result.provenance) out << say(line) << (markdown ? "  \n" : "\n");
-    if (const std::string cell = cell_of(report); !cell.empty()) out << "Cells: " << say(cell) << "\n\n";
+    if (const std::string cell = cell_of(report); !cell.empty()) out << say("Cells: " + cell) << "\n\n";
     write_result(out, result, format, limit);
-    if (!report.omits.empty()) out << "\nLeft out: " << say(report.omits) << "\n";
+    if (!report.omits.empty()) out << "\n" << say("Left out: " + report.omits) << "\n";
 }
 
 }  // namespace tconv::render

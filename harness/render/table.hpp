@@ -19,7 +19,8 @@ struct Table {
 // Steps `statement` to its end.
 Table read(store::Statement& statement);
 
-// terminal: aligned box-less columns; markdown: GitHub tables; csv: RFC 4180 with LF; json: an array of objects.
+// terminal: aligned box-less columns that fit the screen they are shown on (screen.hpp, layout.hpp); markdown: GitHub
+// tables; csv: RFC 4180 with LF; json: an array of objects.
 enum class Format { terminal, markdown, csv, json };
 Format parse_format(std::string_view name);  // "table", "markdown", "csv", "json"; throws std::invalid_argument
 constexpr bool for_machines(Format format) { return format == Format::csv || format == Format::json; }

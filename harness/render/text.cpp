@@ -130,6 +130,47 @@ std::string shortened(std::string_view text, std::size_t width) {
     }
 }
 
+namespace {
+
+// Beginning after the last place to break in `text`'s first `width` columns; its end where all of it fits.
+std::size_t break_within(std::string_view text, std::size_t width) {
+    std::size_t used = 0, after = 0, at = 0;
+    while (at < text.size()) {
+        const auto [code, length] = first_of(text.substr(at));
+        if (code == ' ') after = at + 1;  // a blank may stick out: it is not shown
+        used += width_of(code);
+        if (used > width) return after > 0 ? after : std::max(at, length);
+        at += length;
+        if (code < 0x80 && std::string_view("_-,/:;").find(static_cast<char>(code)) != std::string_view::npos)
+            after = at;
+    }
+    return text.size();
+}
+
+}  // namespace
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+    std::vector<std::string> lines;
+    do {
+        const std::size_t end = break_within(text, width);
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(end);
+        lines.emplace_back(line.substr(0, line.find_last_not_of(' ') + 1));
+    } while (!text.empty());
+    return lines;
+}
+
+std::size_t longest_piece(std::string_view text) {
+    std::size_t longest = 0;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of(" _-,/:;"), text.size());
+        const std::size_t kept = end + (end < text.size() && text[end] != ' ' ? 1 : 0);
+        longest = std::max(longest, display_width(text.substr(0, kept)));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return longest;
+}
+
 bool is_number(const store::Value& value) {
     return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<double>(value);
 }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tconv::render {
 
@@ -18,6 +19,13 @@ std::size_t display_width(std::string_view text);
 
 // The longest beginning of printable text that is at most `width` columns wide, '…' included where it had to be cut.
 std::string shortened(std::string_view text, std::size_t width);
+
+// Printable text in lines of at most `width` columns: broken at blanks and after one of _ - , / : ; and elsewhere only
+// where a piece is longer than a line. At least one line.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
+// Columns that the longest piece takes which `wrapped` would not break.
+std::size_t longest_piece(std::string_view text);
 
 // A real has four significant digits (1.234, 12,340, 1.234e-07); an integer has all of its own. From five digits on
 // they are grouped by commas. NULL is "–".

@@ -1,6 +1,7 @@
 // One writer a format; `write` in table.hpp picks among them.
 #pragma once
 
+#include "harness/render/screen.hpp"
 #include "harness/render/table.hpp"
 
 namespace tconv::render {
