@@ -185,7 +185,11 @@ std::string Database::serialized() const {
 
 std::int64_t Database::changes() const { return sqlite3_changes64(handle()); }
 
-Transaction::Transaction(Database& database) : database_(&database) { database.execute("BEGIN IMMEDIATE", "begin"); }
+Transaction::Transaction(Database& database) : database_(&database) {
+    for (sqlite3_stmt* s = nullptr; (s = sqlite3_next_stmt(database.handle(), s));)
+        if (sqlite3_stmt_busy(s)) throw StoreError("begin: still being read: " + std::string(sqlite3_sql(s)));
+    database.execute("BEGIN IMMEDIATE", "begin");
+}
 
 Transaction::~Transaction() {
     if (database_ && !sqlite3_get_autocommit(database_->handle()))

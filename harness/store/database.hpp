@@ -60,7 +60,8 @@ private:
 // Throws Damaged or StoreError: what was being done, and SQLite's words for its last failure on `handle`.
 [[noreturn]] void fail(sqlite3* handle, const std::string& doing);
 
-// BEGIN IMMEDIATE … COMMIT; rolled back when it goes out of scope uncommitted.
+// BEGIN IMMEDIATE … COMMIT; rolled back when it goes out of scope uncommitted. Throws StoreError where a statement of
+// the same database has rows left to read: it holds an old state, from which nobody may write once another process has.
 class Transaction {
 public:
     explicit Transaction(Database& database);

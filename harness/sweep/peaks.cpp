@@ -6,10 +6,17 @@
 
 namespace tconv::sweep {
 
-void ensure_peaks(store::Database& database, const Question& question) {
-    store::Statement any = store::prepare(database, "harness/sweep/sql/has_peaks.sql");
-    if (any.bind(":run", question.run_id).step() && any.integer(0) != 0) return;
+namespace {
 
+bool has_peaks(store::Database& database, std::int64_t run_id) {
+    store::Statement any = store::prepare(database, "harness/sweep/sql/has_peaks.sql");
+    return any.bind(":run", run_id).step() && any.integer(0) != 0;
+}
+
+}  // namespace
+
+void ensure_peaks(store::Database& database, const Question& question) {
+    if (has_peaks(database, question.run_id)) return;
     const auto peaks = measure::measure_peaks(measure::describe_machine(), question.dtypes, question.threads);
     store::Transaction transaction(database);
     store::Statement insert = store::prepare(database, "harness/sweep/sql/insert_peak.sql");

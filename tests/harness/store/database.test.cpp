@@ -155,6 +155,15 @@ TEST_CASE("a transaction that is not committed leaves nothing", "[store]") {
     CHECK(number(database, "SELECT count(*) FROM kernel") == 1);
 }
 
+TEST_CASE("no transaction begins while a statement is still being read", "[store]") {
+    Database database = Database::in_memory();
+    Statement rows(database, "SELECT name FROM sqlite_schema");
+    rows.step();
+    CHECK_THROWS_WITH(Transaction(database), ContainsSubstring("still being read: SELECT name"));
+    rows.reset();
+    CHECK_NOTHROW(Transaction(database));
+}
+
 TEST_CASE("the tables refuse what cannot be", "[store]") {
     Database database = Database::in_memory();
     CHECK_THROWS_AS(database.execute("INSERT INTO trial (run_id, problem_id, kernel_id, dtype, threads, cache) "

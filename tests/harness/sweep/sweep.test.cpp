@@ -98,6 +98,17 @@ TEST_CASE("workers judge side by side, and what agrees is timed alone, afterward
     CHECK(count(file, "run WHERE finished_at IS NOT NULL") == 1);
 }
 
+TEST_CASE("timing beside other work happens when asked, and says so", "[sweep]") {
+    const Scratch scratch;
+    const auto file = scratch / "a.db";
+    sweep::Request request = request_into(file);
+    request.workers = 2;
+    request.timing_beside = true;
+    CHECK(sweep::run(request).count("agrees") == 12);
+    CHECK(count(file, "v_result WHERE median_ns > 0 AND samples = 4") == 12);
+    CHECK(count(file, "counter WHERE name = 'timed_beside' AND value >= 1") == 12);
+}
+
 TEST_CASE("the same question goes on with its run, and a fresh one does not", "[sweep]") {
     const Scratch scratch;
     const auto file = scratch / "a.db";
