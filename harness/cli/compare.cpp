@@ -3,6 +3,8 @@
 
 #include "harness/cli/command.hpp"
 #include "harness/cli/comparison.hpp"
+#include "harness/cli/comparison_page.hpp"
+#include "harness/cli/page_file.hpp"
 #include "harness/cli/percentage.hpp"
 #include "harness/store/database.hpp"
 
@@ -13,7 +15,7 @@ namespace tconv::cli {
 namespace {
 
 struct Options {
-    std::string a, b, database = default_database, format = "table", file;
+    std::string a, b, database = default_database, format = "table", file, html;
     std::string min_effect = "3%", false_discovery_rate = "5%";
     bool all = false;
 };
@@ -50,6 +52,15 @@ void write(std::ostream& out, const Comparison& comparison, const Options& optio
         throw UsageError("compare: unknown format '" + options.format + "'; allowed are table, markdown and json");
 }
 
+// The page of B's database, B's run shown at first.
+void write_page(const Comparison& comparison, const Options& options) {
+    write_page_file({.path = options.html,
+                     .database = comparison.b.file.string(),
+                     .run = std::to_string(comparison.b.run_id),
+                     .reports = render::shipped_reports(),
+                     .sections = page_sections(comparison)});
+}
+
 int compare_and_tell(const Options& options) {
     const Comparison comparison = compare_sides(options);
     if (options.file.empty()) {
@@ -59,6 +70,7 @@ int compare_and_tell(const Options& options) {
         write(out, comparison, options);
         if (!out.flush()) throw UsageError("compare: cannot write " + options.file);
     }
+    if (!options.html.empty()) write_page(comparison, options);
     return comparison.outcome.regression() ? some_failed : all_agree;
 }
 
@@ -88,11 +100,14 @@ void add_compare(CLI::App& app, int& exit_code) {
         ->type_name("table|markdown|json")
         ->capture_default_str();
     command->add_option("--out", options->file, "write it to this file")->type_name("FILE");
+    command->add_option("--html", options->html, "also write a page: the comparison, and all reports on B's file")
+        ->type_name("FILE");
     command->add_flag("--all", options->all, "list the trials that are the SAME too");
     command->footer(
         "Examples:\n"
         "  tconv compare 3 latest --db zoo.db\n"
         "  tconv compare baseline.db zoo.db --format markdown --out comparison.md\n"
+        "  tconv compare commit:4acf53c latest --db zoo.db --html comparison.html\n"
         "  tconv compare latest:gemm_col2im latest:tiled --db zoo.db --all\n"
         "Exit code: 1 where a trial is slower or no longer right, 0 otherwise.");
     command->callback([options, &exit_code] { exit_code = compare_and_tell(*options); });

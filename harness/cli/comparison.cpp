@@ -78,23 +78,6 @@ private:
     bool markdown_;
 };
 
-std::string counts(const compare::Outcome& outcome) {
-    std::string text = counted(outcome.compared.size(), "trial") + " compared:";
-    for (const compare::Call call :
-         {compare::Call::slower, compare::Call::faster, compare::Call::same, compare::Call::unsure})
-        text += (call == compare::Call::slower ? " " : ", ") + std::to_string(outcome.count(call)) + " " +
-                std::string(name(call));
-    if (!outcome.compared.empty()) text += "; geometric mean of B ÷ A " + format("%.3f", outcome.geometric_mean());
-    return text + ".";
-}
-
-std::string rule_text(const compare::Rule& rule) {
-    return "Times are medians; B/A above 1 means that B is slower; low and high bound its 95% interval. SLOWER and "
-           "FASTER: by " +
-           format("%.3g", 100 * rule.min_effect) + "% at least, and of all those called so at most " +
-           format("%.3g", 100 * rule.false_discovery_rate) + "% falsely. UNSURE: these samples do not tell.";
-}
-
 json key_json(const compare::Key& key) {
     return {{"problem", key.problem},
             {"kernel", key.kernel.empty() ? json() : json(key.kernel)},
@@ -152,6 +135,23 @@ json keys_json(const std::vector<compare::Key>& keys) {
 
 }  // namespace
 
+std::string counts_text(const compare::Outcome& outcome) {
+    std::string text = counted(outcome.compared.size(), "trial") + " compared:";
+    for (const compare::Call call :
+         {compare::Call::slower, compare::Call::faster, compare::Call::same, compare::Call::unsure})
+        text += (call == compare::Call::slower ? " " : ", ") + std::to_string(outcome.count(call)) + " " +
+                std::string(name(call));
+    if (!outcome.compared.empty()) text += "; geometric mean of B ÷ A " + format("%.3f", outcome.geometric_mean());
+    return text + ".";
+}
+
+std::string rule_text(const compare::Rule& rule) {
+    return "Times are medians; B/A above 1 means that B is slower; low and high bound its 95% interval. SLOWER and "
+           "FASTER: by " +
+           format("%.3g", 100 * rule.min_effect) + "% at least, and of all those called so at most " +
+           format("%.3g", 100 * rule.false_discovery_rate) + "% falsely. UNSURE: these samples do not tell.";
+}
+
 void write_for_people(std::ostream& out, const Comparison& c, bool markdown, bool all) {
     constexpr std::size_t listed = 20;
     Document document(out, markdown);
@@ -159,7 +159,7 @@ void write_for_people(std::ostream& out, const Comparison& c, bool markdown, boo
     document.title(o.regression() ? "Comparison: regression" : "Comparison: no regression");
     document.line("A: " + c.a.description());
     document.line("B: " + c.b.description());
-    document.line(counts(o));
+    document.line(counts_text(o));
     if (!o.broken.empty())
         document.line(counted(o.broken.size(), "trial") + " that agreed with the oracle in A " +
                       (o.broken.size() == 1 ? "does" : "do") + " not in B.");

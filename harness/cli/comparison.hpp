@@ -4,6 +4,7 @@
 #include "harness/compare/compare.hpp"
 
 #include <ostream>
+#include <string>
 
 namespace tconv::cli {
 
@@ -15,6 +16,9 @@ struct Comparison {
 
 // Verdict counts, then what a reader acts on: regressions first, what is SAME only where `all`.
 void write_for_people(std::ostream& out, const Comparison& comparison, bool markdown, bool all);
+// "12 trials compared: 1 SLOWER, …", and what these words and the numbers beside them mean.
+std::string counts_text(const compare::Outcome& outcome);
+std::string rule_text(const compare::Rule& rule);
 // Everything, exactly. The object's members are documented in schemas/README.md, "tconv compare --format json".
 void write_json(std::ostream& out, const Comparison& comparison);
 

@@ -3,11 +3,11 @@
 
 #include "harness/cli/command.hpp"
 #include "harness/cli/format.hpp"
+#include "harness/cli/page_file.hpp"
 #include "harness/cli/parameters.hpp"
 #include "harness/cli/watch.hpp"
 #include "harness/grid/nearest.hpp"
 #include "harness/grid/text_file.hpp"
-#include "harness/render/page.hpp"
 #include "harness/store/database.hpp"
 
 #include <algorithm>
@@ -96,22 +96,11 @@ std::string chosen_run(const std::map<std::string, std::string>& given) {
 }
 
 void write_html(const Options& options) {
-    if (render::page_template().empty())
-        throw UsageError(
-            "report: this tconv was built without npm and has no page; install npm (scripts/install-packages) and "
-            "build "
-            "again (scripts/build)");
-    const render::Page page{.version = TCONV_VERSION,
-                            .file = std::filesystem::path(options.database).filename().string(),
-                            .run = chosen_run(parse_parameters(options.parameters)),
-                            .reports = chosen(options.names),
-                            .sections = {},
-                            .limits = {}};
-    store::Database database = store::Database::open(options.database, store::Access::read_only);
-    render::resolved_run(database, page.run);
-    std::ofstream out(options.html, std::ios::binary);
-    render::write_page(out, render::page_template(), database, page);
-    if (!out.flush()) throw UsageError("report: cannot write " + options.html);
+    write_page_file({.path = options.html,
+                     .database = options.database,
+                     .run = chosen_run(parse_parameters(options.parameters)),
+                     .reports = chosen(options.names),
+                     .sections = {}});
     std::cout << "page written to " << options.html << "\n";
 }
 

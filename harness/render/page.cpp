@@ -63,6 +63,7 @@ ordered_json json_of(const Table& table) {
 ordered_json json_of(const PageSection& section) {
     ordered_json report = json_of(section.report);
     report.erase("sql");
+    report["lead"] = section.lead;
     report["table"] = json_of(section.table);
     return report;
 }

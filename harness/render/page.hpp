@@ -20,6 +20,7 @@ namespace tconv::render {
 struct PageSection {
     Report report;
     Table table;
+    std::vector<std::string> lead = {};  // paragraphs below the question: of what it speaks
 };
 
 struct Page {

@@ -1,5 +1,5 @@
 // How every chart looks: the page's colours and letters, scales that mean the same everywhere, widths that fit.
-import { colourScale, palettes, shapeScale, verdictScale } from './palette.js';
+import { callScale, callShapes, colourScale, palettes, shapeScale, verdictScale } from './palette.js';
 import { colour, theme } from './theme.js';
 
 // Vega's configuration, in the colours of the moment.
@@ -51,6 +51,7 @@ function walk(node, visit) {
 const scales = {
     kernel: { color: colourScale, fill: colourScale, stroke: colourScale, shape: shapeScale },
     verdict: { color: verdictScale },
+    call: { color: callScale, shape: callShapes },
 };
 scales.winner = scales.kernel;
 

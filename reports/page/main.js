@@ -26,10 +26,12 @@ function pageOf(database, given) {
 
 function contents(page, reports) {
     const link = (id, text) => element('li', {}, element('a', { href: `#${id}` }, text));
+    const linked = (all) => all.map(({ name, title }) => link(`report-${name}`, title));
     const groups = [
+        ...linked(reports.filter(({ table }) => table)),
         link('summary', 'Summary'),
         link('runs', 'What ran where'),
-        ...reports.map(({ name, title }) => link(`report-${name}`, title)),
+        ...linked(reports.filter(({ table }) => !table)),
         link('console', 'Ask in SQL'),
     ];
     return element(
@@ -62,7 +64,7 @@ const order = [
     'declined',
 ];
 
-// Sections that came with their rows stand above those that are asked of the database.
+// Sections that came with their rows, such as a comparison, stand above everything: the page was written for them.
 function inOrder(reports) {
     const place = ({ name, table }) => (table ? -1 : order.includes(name) ? order.indexOf(name) : order.length);
     return [...reports].sort((a, b) => place(a) - place(b));
@@ -101,10 +103,13 @@ async function start() {
     const given = facts();
     const page = pageOf(await open(), given);
     const reports = inOrder(given.reports);
+    const brought = reports.filter(({ table }) => table);
+    const asked = reports.filter(({ table }) => !table);
     const sections = [
+        ...brought.map((report) => reportSection(page, report)),
         summarySection(page),
         runsSection(page),
-        ...reports.map((report) => reportSection(page, report)),
+        ...asked.map((report) => reportSection(page, report)),
         consoleSection(page),
     ];
     const choose = (run) => {

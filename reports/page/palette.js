@@ -39,6 +39,17 @@ const verdicts = {
     skipped: 0,
     planned: 7,
 };
+// What a comparison says of a trial.
+const calls = { SLOWER: 5, FASTER: 2, SAME: 7, UNSURE: 6 };
+export const callScale = (_, theme) => ({
+    domain: Object.keys(calls),
+    range: Object.values(calls).map((i) => palettes[theme][i]),
+});
+export const callShapes = () => ({
+    domain: Object.keys(calls),
+    range: ['triangle-up', 'triangle-down', 'circle', 'diamond'],
+});
+
 export const verdictScale = (_, theme) => ({
     domain: Object.keys(verdicts),
     range: Object.values(verdicts).map((i) => palettes[theme][i]),

@@ -2,6 +2,7 @@
 import { chartView } from './chart.js';
 import { ask } from './database.js';
 import { element } from './dom.js';
+import { printable } from './format.js';
 import { answer } from './report.js';
 import { tableView } from './table.js';
 
@@ -64,18 +65,21 @@ export function reportSection(page, report) {
     const content = element('div', { class: 'answer', 'data-state': 'waiting' });
     const runs = element('p', { class: 'provenance' });
     const fill = () => {
-        runs.replaceChildren(...provenanceOf(page, page.chosen).flatMap((line) => [element('span', {}, line)]));
+        if (!report.table)  // else it says itself what it is of
+            runs.replaceChildren(...provenanceOf(page, page.chosen).map((line) => element('span', {}, line)));
         const { nodes, chart } = filled(page, report, { ...given, run: page.chosen });
         content.replaceChildren(...nodes.filter(Boolean));
         content.dataset.state = 'ready';
         return chart?.draw();
     };
     const inputs = inputsFor(page, report, given, fill);
+    const lead = (report.lead ?? []).map((line) => element('p', { class: 'lead' }, printable(line)));
     const node = element(
         'section',
         { id: `report-${report.name}`, class: 'report', 'aria-labelledby': `title-${report.name}` },
         element('h2', { id: `title-${report.name}` }, report.title),
         element('p', { class: 'asks' }, report.asks),
+        lead,
         cellOf(report) ? element('p', { class: 'cells' }, element('b', {}, 'Cells: '), cellOf(report)) : null,
         inputs.length ? element('p', { class: 'parameters' }, inputs) : null,
         content,

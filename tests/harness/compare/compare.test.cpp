@@ -1,6 +1,7 @@
 // Sides by their names, calls by their rule, and the command with its exit codes on real files.
 #include "harness/compare/compare.hpp"
 
+#include "harness/render/page.hpp"
 #include "harness/store/statement.hpp"
 #include "tests/catch.hpp"
 #include "tests/command.hpp"
@@ -176,6 +177,16 @@ TEST_CASE("tconv compare: exit codes and formats, on a real file", "[compare][cl
         const auto markdown = compare_in(scratch, "2 4 --db a.db --format markdown --out c.md");
         CHECK(markdown.exit_code == 1);
         CHECK(markdown.output.empty());
+    }
+    SECTION("a page beside what is printed, which stays what it is") {
+        if (render::page_template().empty()) return;
+        const auto json = compare_in(scratch, "2 4 --db a.db --format json --html c.html");
+        CHECK(json.exit_code == 1);
+        CHECK(nlohmann::json::parse(json.output).at("regression") == true);
+        std::ifstream file(scratch / "c.html");
+        const std::string page{std::istreambuf_iterator<char>(file), {}};
+        CHECK_THAT(page, ContainsSubstring("Comparison: regression") && ContainsSubstring("y[3] is nan"));
+        CHECK(compare_in(scratch, "2 4 --db a.db --html no/such/folder.html").exit_code == 2);
     }
     SECTION("no regression the other way round, and against another file") {
         CHECK(compare_in(scratch, "4 2 --db a.db").exit_code == 0);

@@ -162,6 +162,6 @@ TEST_CASE("every chart is JSON that one report names, and every name a chart", "
         CHECK_THAT(spec["$schema"].get<std::string>(), ContainsSubstring("vega-lite/v6"));
         CHECK_FALSE(spec["description"].get<std::string>().empty());
     }
-    CHECK(charts == store::assets_under("reports/", ".vl.json").size());
+    CHECK(charts + 1 == store::assets_under("reports/", ".vl.json").size());  // comparison.vl.json is tconv compare's
     CHECK(charts >= 7);
 }
