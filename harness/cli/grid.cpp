@@ -74,6 +74,7 @@ void add_grid(CLI::App& app, int&) {
     command->callback([options] {
         const render::Format format = render::parse_format(options->format);
         const bool for_machines = format == render::Format::csv || format == render::Format::json;
+        options->choice.plugins.name(0);
         for (const grid::Grid& grid : options->choice.load()) {
             if (!options->list || !for_machines) describe(grid);
             if (options->list) list_points(grid, options->limit, format);

@@ -42,6 +42,7 @@ void GridChoice::add_options(CLI::App& command) {
     command.add_option("--kernels", kernels, "only these kernels; names or globs, such as naive,tiled*")
         ->type_name("KERNEL")
         ->delimiter(',');
+    plugins.add_option(command);
     command.add_option("--dtypes", dtypes, "f32 (what the kernels at hand compute in)")
         ->delimiter(',')
         ->check(CLI::IsMember({"f32", "f64", "bf16", "f16"}));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/cli/command.hpp"
+#include "harness/cli/plugin_choice.hpp"
 #include "harness/grid/grid.hpp"
 
 #include <string>
@@ -13,9 +14,10 @@ struct GridChoice {
     std::vector<std::string> references, benchdnn_files, problems;
     std::vector<std::string> kernels, dtypes, caches;  // where given, they win over the grid files'
     std::vector<int> threads;
+    PluginChoice plugins;
 
     void add_options(CLI::App& command);
-    // Throw GridError, ProblemError or UsageError.
+    // Throw GridError, ProblemError or UsageError. To be called once the plugins are named.
     std::vector<grid::Grid> load() const;
     std::vector<grid::Grid> outline() const;  // problems may be left out: enough to find a run by
 

@@ -1,6 +1,7 @@
 // tconv kernels: what is judged, and what is asked of it.
 #include "harness/cli/command.hpp"
 #include "harness/cli/format.hpp"
+#include "harness/cli/plugin_choice.hpp"
 #include "harness/render/table.hpp"
 #include "harness/verify/check.hpp"
 #include "kernels/kernel.hpp"
@@ -35,11 +36,14 @@ void add_kernels(CLI::App& app, int&) {
     auto* command = app.add_subcommand(
         "kernels", "List the kernels: what they do, whose idea it is, what they promise; or the checks");
     const auto format = std::make_shared<std::string>("table");
+    const auto plugins = std::make_shared<PluginChoice>();
     const auto checks = std::make_shared<bool>(false);
     add_format(*command, *format)->capture_default_str();
     command->add_flag("--checks", *checks, "list what is asked of a kernel, from which level on");
-    command->footer("Example:\n  tconv kernels --format markdown");
-    command->callback([format, checks] {
+    plugins->add_option(*command);
+    command->footer("Examples:\n  tconv kernels --format markdown\n  tconv kernels --plugin ./mine.so");
+    command->callback([format, checks, plugins] {
+        plugins->name(0);
         render::write(std::cout, *checks ? checks_table() : kernels_table(), render::parse_format(*format));
     });
 }

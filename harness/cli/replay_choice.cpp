@@ -1,6 +1,9 @@
 #include "harness/cli/replay_choice.hpp"
 
+#include "harness/sweep/plugins.hpp"
+
 #include <charconv>
+#include <cstdio>
 
 namespace tconv::cli {
 namespace {
@@ -20,6 +23,18 @@ const Kernel& known_kernel(const std::string& name) {
     throw UsageError("--kernel " + name + ": no such kernel; known are " + known);
 }
 
+void require_kernel(store::Database& database, const sweep::Stored& stored, std::int64_t trial) {
+    const std::string& name = stored.replay.kernel;
+    const Kernel* kernel = find_kernel(name);
+    const std::string complaint = "trial " + std::to_string(trial) + ": this tconv has no kernel '" + name + "'";
+    if (!kernel) throw UsageError(complaint + sweep::missing_plugin(database, complaint));
+    const bool plugin = stored.library.starts_with("plugin ") || kernel->library.starts_with("plugin ");
+    if (plugin && kernel->library != stored.library)
+        std::fprintf(stderr, "note: trial %lld is by %s of %s; this is %s\n", static_cast<long long>(trial),
+                     name.c_str(), stored.library.empty() ? "tconv itself" : stored.library.c_str(),
+                     kernel->library.c_str());
+}
+
 }  // namespace
 
 void ReplayChoice::add_options(CLI::App& command) {
@@ -36,17 +51,21 @@ void ReplayChoice::add_options(CLI::App& command) {
     without_db(command.add_option("--checks", checks, "with a label: how much is asked")
                    ->capture_default_str()
                    ->check(CLI::IsMember({"oracle", "standard", "full"})));
+    plugins.add_option(command);
     command.add_option("--timeout", timeout_seconds, "seconds the kernel may stay in one phase; 0: no limit")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
 }
 
 sweep::Stored ReplayChoice::load() const {
+    plugins.name(timeout_seconds);
     if (!database.empty()) {
         const std::int64_t number = trial_number(subject);
         store::Database opened = store::Database::open(database, store::Access::read_only);
         try {
-            return sweep::recall_trial(opened, number);
+            sweep::Stored stored = sweep::recall_trial(opened, number);
+            require_kernel(opened, stored, number);
+            return stored;
         } catch (const store::StoreError& error) {
             throw store::StoreError(database + ": " + error.what());
         }

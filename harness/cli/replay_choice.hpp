@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/cli/command.hpp"
+#include "harness/cli/plugin_choice.hpp"
 #include "harness/sweep/replay.hpp"
 
 #include <string>
@@ -14,9 +15,10 @@ struct ReplayChoice {
     verify::Seed seed = 1;
     int threads = 1;
     double timeout_seconds = 0;
+    PluginChoice plugins;
 
     void add_options(CLI::App& command);
-    // Throws ProblemError, StoreError or UsageError. Without a database its verdict is empty.
+    // Names the plugins. Throws ProblemError, StoreError or UsageError. Without a database its verdict is empty.
     sweep::Stored load() const;
 };
 

@@ -1,7 +1,9 @@
 // tconv run: one kernel on the user's own tensors, so that any framework's answer can be laid beside it.
 #include "harness/cli/command.hpp"
+#include "harness/cli/plugin_choice.hpp"
 #include "harness/npy/npy.hpp"
 #include "harness/sweep/aside.hpp"
+#include "harness/sweep/plugins.hpp"
 #include "harness/verify/verify.hpp"
 
 #include <sys/mman.h>
@@ -18,6 +20,7 @@ namespace {
 
 struct Options {
     std::string problem, kernel, input, weight, bias, output;
+    PluginChoice plugins;
     int threads = 1;
     bool no_judge = false;
 };
@@ -105,6 +108,8 @@ std::string judged(const Kernel& kernel, const verify::HostTensors& operands, co
 std::string run_and_judge(const Kernel& kernel, const Task& task, const verify::HostTensors& operands, Tensor y,
                           bool judge, sweep::Blackboard& board) {
     board.write(0, sweep::Phase::preparing);
+    sweep::load_plugins();
+    if (const Declined reason = kernel.declines(task)) throw UsageError(kernel.name + " declines: " + *reason);
     const Buffer workspace(kernel.workspace_bytes(task));
     const auto prepared = kernel.prepare(task, operands.w());
     std::memset(y.data, 0xff, static_cast<std::size_t>(y.size) * sizeof(float));  // NaN: what is not written shows
@@ -124,11 +129,11 @@ void require_apart(const Options& o) {
 }
 
 int run_files(const Options& o) {
+    o.plugins.name(0);
     const Kernel& kernel = named(o.kernel);
     const Task task{.problem = parse_label(o.problem), .threads = o.threads};
     const Problem& p = task.problem;
     require_apart(o);
-    if (const Declined reason = kernel.declines(task)) throw UsageError(kernel.name + " declines: " + *reason);
     const verify::HostTensors operands = read_operands(p, o);
     const Shared memory(static_cast<std::size_t>(p.y_size()) * sizeof(float));
     const Tensor y{memory.data(), p.y_size()};
@@ -160,6 +165,7 @@ void add_run(CLI::App& app, int& exit_code) {
         ->type_name("FILE")
         ->required();
     command->add_option("--threads", o.threads, "at most so many")->capture_default_str()->check(CLI::Range(1, 1024));
+    o.plugins.add_option(*command);
     command->add_flag("--no-judge", o.no_judge, "do not compare with the oracle, which takes longer than the kernel");
     command->footer(
         "Example:\n"

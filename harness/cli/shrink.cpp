@@ -2,6 +2,7 @@
 #include "harness/sweep/shrink.hpp"
 
 #include "harness/cli/replay_choice.hpp"
+#include "harness/sweep/plugins.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -63,9 +64,10 @@ int shrink_failure(const ReplayChoice& choice) {
     sweep::Replay smallest = start;
     smallest.task.problem = hunt.smallest(start.task.problem, first.kind);
     const sweep::Replayed last = hunt.ask(smallest.task.problem);
-    std::fprintf(stderr, "smallest: %s: %s\n%sagain: %s\n", last.verdict.c_str(), last.message.c_str(),
+    std::fprintf(stderr, "smallest: %s: %s\n%sagain: %s%s\n", last.verdict.c_str(), last.message.c_str(),
                  last.details.c_str(),
-                 verify::repro_line(smallest.kernel, smallest.task, smallest.seed, smallest.checks).c_str());
+                 verify::repro_line(smallest.kernel, smallest.task, smallest.seed, smallest.checks).c_str(),
+                 sweep::plugin_arguments().c_str());
     std::cout << grid_of(smallest, start, first.kind);
     return some_failed;
 }

@@ -3,6 +3,7 @@
 
 #include "harness/cli/command.hpp"
 #include "harness/cli/grid_choice.hpp"
+#include "harness/sweep/plugins.hpp"
 
 #include <cstdio>
 #include <iostream>
@@ -33,10 +34,26 @@ void print_summary(const Options& options, const sweep::Summary& summary) {
         std::cout << "the run is complete; --fresh starts a new one\n";
 }
 
+// The grids; where they ask for a kernel that a plugin had in this database, the error says so.
+std::vector<grid::Grid> outline(const Options& options) {
+    try {
+        return options.choice.outline();
+    } catch (const grid::GridError& error) {
+        std::string hint;
+        try {
+            store::Database database = store::Database::open(options.database, store::Access::read_only);
+            hint = sweep::missing_plugin(database, error.what());
+        } catch (const store::StoreError&) {  // the grid is wrong, whatever the database is
+        }
+        throw UsageError(error.what() + hint);
+    }
+}
+
 int sweep_grids(Options& options) {
+    options.choice.plugins.name(options.request.timeout_seconds);
     options.request.database = options.database;
     if (std::filesystem::exists(options.database)) {
-        options.request.grids = options.choice.outline();
+        options.request.grids = outline(options);
         options.request.expand = [&options] { return options.choice.load(); };
     } else {
         options.request.grids = options.choice.load();  // a grid that cannot be must not leave a file
@@ -119,6 +136,7 @@ void add_sweep(CLI::App& app, int& exit_code) {
         "  tconv sweep zoo --db zoo.db --threads 1,2\n"
         "  tconv sweep --problem c512-256_i8x8_k4_s2_p1 --kernels tiled,gemm_col2im\n"
         "The same command again goes on where it stopped. Ctrl-C finishes and stores the current problem.\n"
+        "  tconv sweep edge --plugin ./mine.so --kernels mine,naive --checks full\n"
         "The same command in another terminal helps: sweeps on one database share the work.");
     command->callback([options, &exit_code] { exit_code = sweep_grids(*options); });
 }

@@ -15,6 +15,7 @@ void add_worker(CLI::App& app, int&) {
     command->add_option("--parent", options->parent);
     command->add_option("--place", options->place);
     command->add_option("--places", options->places);
+    command->add_option("--plugin", options->plugins)->allow_extra_args(false);
     command->callback([options] { sweep::serve(*options); });
 }
 

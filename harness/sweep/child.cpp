@@ -1,5 +1,6 @@
 #include "harness/sweep/child.hpp"
 
+#include "harness/sweep/plugins.hpp"
 #include "harness/sweep/status.hpp"
 
 #include <fcntl.h>
@@ -56,6 +57,10 @@ void Child::spawn(const ChildOptions& options, int requests, int answers) {
                                       "--parent",     std::to_string(getpid()),
                                       "--place",      std::to_string(options.place),
                                       "--places",     std::to_string(options.places)};
+    for (const Plugin& plugin : plugins())
+        for (const std::string& word :
+             {std::string("--plugin"), std::filesystem::absolute(plugin.file).string(), plugin.identity})
+            words.push_back(word);
     // On a share of the cores, threads that wait must not spin: a kernel may ask for more than the share has.
     std::vector<std::string> settings;
     if (options.places > 1) settings.emplace_back("OMP_WAIT_POLICY=passive");

@@ -1,6 +1,7 @@
 #include "harness/sweep/desk.hpp"
 
 #include "harness/sweep/bury.hpp"
+#include "harness/sweep/plugins.hpp"
 #include "harness/sweep/shell_word.hpp"
 
 namespace tconv::sweep {
@@ -9,7 +10,7 @@ namespace {
 std::string repro_line(const Ending& ending, const std::filesystem::path& database) {
     if (ending.last.trial_id == 0) return "";
     return "\n    again: tconv repro --db " + shell_word(database.string()) + " " +
-           std::to_string(ending.last.trial_id);
+           std::to_string(ending.last.trial_id) + plugin_arguments();
 }
 
 }  // namespace
@@ -64,6 +65,7 @@ void Desk::give_claim() { child_->give(claim_->assignment); }
 void Desk::hear(const std::string& line) {
     if (line.starts_with("damaged ")) throw store::Damaged(line.substr(8));
     if (line.starts_with("fail ")) throw store::StoreError(line.substr(5));
+    if (line.starts_with("refuse ")) throw std::runtime_error(line.substr(7));
     if (line.starts_with("say ")) office_.progress.announce(line.substr(4));
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace tconv::sweep {
 namespace {
@@ -132,6 +133,17 @@ std::optional<Run> find(store::Database& database, const RunKey& key) {
     return find.step() ? std::optional(Run{find.integer(0), true}) : std::nullopt;
 }
 
+// A run that cannot be gone on with for want of a plugin is not passed over in silence.
+void say_missing_plugins(store::Database& database, const Request& request, const RunKey& key) {
+    store::Statement find = prepare(database, "harness/sweep/sql/find_plugin_run.sql");
+    find.bind(":machine", key.machine).bind(":build", key.build).bind(":seed", key.seed).bind(":grid", key.grid);
+    if (!find.step()) return;
+    std::fprintf(stderr,
+                 "note: run %lld in %s is not complete and has kernels of plugins that are not named now, or have "
+                 "changed: %s\n      this is a new run; to go on with that one: the same command with --plugin FILE\n",
+                 static_cast<long long>(find.integer(0)), request.database.c_str(), find.text(1).c_str());
+}
+
 Run plan(store::Database& database, const Request& request, const RunKey& key, const std::vector<grid::Grid>& grids) {
     store::Statement insert = prepare(database, "harness/sweep/sql/insert_run.sql");
     insert.bind(":machine", key.machine)
@@ -158,6 +170,7 @@ Run find_or_plan(store::Database& database, const Request& request) {
                      .options = options_text(request)};
     if (!request.fresh)
         if (const auto found = find(database, key)) return *found;
+    if (!request.fresh) say_missing_plugins(database, request, key);
     const std::vector<grid::Grid> grids = request.expand ? request.expand() : request.grids;
     store::Transaction transaction(database);
     if (!request.fresh)

@@ -3,6 +3,7 @@
 #include "harness/measure/machine.hpp"
 #include "harness/measure/share.hpp"
 #include "harness/store/statement.hpp"
+#include "harness/sweep/plugins.hpp"
 #include "harness/sweep/record.hpp"
 #include "harness/verify/verify.hpp"
 
@@ -64,12 +65,15 @@ std::string shortage_of_memory(const verify::Court& court, verify::Level level, 
     return shortage("operands and oracle", verify::bytes_needed(court.problem(), level));
 }
 
-verify::Attempt judge(const Trial& trial, verify::Court& court, verify::Level level, Blackboard& blackboard) {
+// What the kernel says may be the end of the worker, too: it is named on the blackboard while it is asked.
+verify::Attempt judge(const Trial& trial, verify::Court& court, verify::Level level, Blackboard& blackboard) try {
     if (!trial.kernel) return give(Outcome::skipped, "this build has no kernel " + trial.kernel_name);
+    blackboard.write(trial.trial_id, Phase::preparing);
     if (const Declined reason = trial.kernel->declines(trial.task)) return give(Outcome::declined, *reason);
     if (const std::string reason = shortage_of_memory(court, level, trial.kernel->operation); !reason.empty())
         return give(Outcome::out_of_memory, reason);
     const double workspace = static_cast<double>(trial.kernel->workspace_bytes(trial.task));
+    blackboard.write(0, Phase::idle);
     if (const std::string reason = shortage("its workspace", workspace); !reason.empty())
         return give(Outcome::out_of_memory, reason);
     // The truth is made before the blackboard names a trial: no kernel is to blame for what happens meanwhile.
@@ -77,12 +81,17 @@ verify::Attempt judge(const Trial& trial, verify::Court& court, verify::Level le
     return verify::verify(*trial.kernel, trial.task, court, level, [&](verify::Step step, std::string_view check) {
         blackboard.write(trial.trial_id, phase_of(step), check);
     });
+} catch (const std::bad_alloc&) {
+    return give(Outcome::out_of_memory, "not enough memory to judge it");
+} catch (const std::exception& error) {
+    return give(Outcome::crashed, std::string("threw: ") + error.what());
 }
 
 std::string failure_line(const Trial& trial, const verify::Verdict& verdict, const Question& question) {
     return std::string(verify::name(verdict.outcome)) + ": " + trial.kernel_name + " on " + label(trial.task.problem) +
            ": " + verdict.message +
-           "\n    again: " + verify::repro_line(trial.kernel_name, trial.task, question.seed, question.checks);
+           "\n    again: " + verify::repro_line(trial.kernel_name, trial.task, question.seed, question.checks) +
+           plugin_arguments();
 }
 
 void time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials,

@@ -5,6 +5,7 @@
 #include "harness/sweep/aside.hpp"
 #include "harness/sweep/bury.hpp"
 #include "harness/sweep/plan.hpp"
+#include "harness/sweep/plugins.hpp"
 #include "harness/sweep/problem.hpp"
 
 #include <algorithm>
@@ -54,8 +55,11 @@ std::string examined(const Kernel& kernel, const Replay& replay, Blackboard& boa
     const verify::Watcher watcher = [&](verify::Step step, std::string_view check) {
         board.write(0, phase_of(step), check);
     };
-    // Before a phase begins: no kernel is to blame for its time.
-    if (!kernel.declines(replay.task)) court.truth(verify::uniform, kernel.operation);
+    board.write(0, Phase::preparing);
+    load_plugins();
+    const Declined declined = kernel.declines(replay.task);
+    board.write(0, Phase::idle);  // no kernel is to blame for the time that the truth takes
+    if (!declined) court.truth(verify::uniform, kernel.operation);
     const verify::Attempt attempt = verify::verify(kernel, replay.task, court, replay.checks, watcher);
     const std::string verdict(verify::name(attempt.verdict.outcome));
     std::string details;
@@ -101,7 +105,8 @@ Stored recall_trial(store::Database& database, std::int64_t trial_id) {
                        .seed = static_cast<verify::Seed>(row.integer(5)),
                        .checks = recall_question(database, row.integer(4)).checks},
             .verdict = row.text(6),
-            .message = row.text(7)};
+            .message = row.text(7),
+            .library = row.text(8)};
 }
 
 }  // namespace tconv::sweep

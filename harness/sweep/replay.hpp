@@ -31,6 +31,7 @@ Replayed replay(const Replay& replay, double seconds_allowed);
 struct Stored {
     Replay replay;
     std::string verdict = {}, message = {};  // empty: not judged yet
+    std::string library = {};                // what its kernel stood on: "plugin mine.so 52e1c94b7a0d3f68"
 };
 // Throws StoreError when there is no such trial.
 Stored recall_trial(store::Database& database, std::int64_t trial_id);

@@ -7,6 +7,7 @@
 #include "harness/sweep/claims.hpp"
 #include "harness/sweep/peaks.hpp"
 #include "harness/sweep/plan.hpp"
+#include "harness/sweep/plugins.hpp"
 #include "harness/sweep/problem.hpp"
 #include "harness/verify/guarded.hpp"
 
@@ -73,6 +74,19 @@ void watch_for_trespassers(Blackboard& blackboard) {
     for (const int signal : {SIGSEGV, SIGBUS}) sigaction(signal, &action, nullptr);
 }
 
+// A library that hangs ends its worker.
+void load_plugins_of(const WorkerOptions& options) {
+    constexpr unsigned patient_seconds = 60;
+    for (const auto& [file, identity] : options.plugins) try {
+            alarm(patient_seconds);
+            load_plugin(file, identity);
+            alarm(0);
+        } catch (const std::exception& error) {
+            answer("refuse --plugin " + file + ": " + error.what());
+            _exit(0);
+        }
+}
+
 // What must be streamed through to make every cache cold.
 std::uint64_t all_caches_twice() {
     const measure::Machine machine = measure::describe_machine();
@@ -99,6 +113,7 @@ void work_on(store::Database& database, const Question& question, const Assignme
 
 void serve(const WorkerOptions& options) {
     settle(options);
+    load_plugins_of(options);
     Blackboard blackboard(blackboard_fd);
     watch_for_trespassers(blackboard);
     try {

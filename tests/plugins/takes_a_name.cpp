@@ -1,0 +1,8 @@
+// Its kernel has the name of one of ours.
+#include "tests/plugins/right.hpp"
+
+const tconv_plugin* tconv_plugin_entry(void) {
+    static const tconv_kernel kernel = right::kernel("naive");
+    static const tconv_plugin plugin = {TCONV_ABI_VERSION, 1, &kernel};
+    return &plugin;
+}
