@@ -97,7 +97,7 @@ struct Stage {
 
 constexpr double longest_warmed_ns = 1e8;
 
-void repeat(benchmark::State& state, Bench& bench, Stage& stage) {
+void repeat(benchmark::State& state, Bench& bench, Stage& stage, std::size_t i) {
     const Operands operands = stage.operands(bench.subject.task.problem.y_size());
     bench.sequence.push_back(stage.next_sequence++);
     if (bench.subject.cache == Cache::warm) {
@@ -107,7 +107,9 @@ void repeat(benchmark::State& state, Bench& bench, Stage& stage) {
         return;
     }
     for (auto _ : state) {
+        stage.watcher(nobody);
         stage.sweeper.sweep(bench.subject.task.threads);
+        stage.watcher(i);
         const auto start = Clock::now();
         bench.prepared->run(operands);
         state.SetIterationTime(nanoseconds_since(start) * 1e-9);
@@ -131,7 +133,8 @@ void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timi
         auto* registered =
             benchmark::RegisterBenchmark(std::to_string(i).c_str(), [&benches, &stage, i](benchmark::State& state) {
                 stage.watcher(i);
-                repeat(state, benches[i], stage);
+                repeat(state, benches[i], stage, i);
+                stage.watcher(nobody);
             });
         registered->Iterations(amount.iterations)->Repetitions(amount.repetitions);
         if (benches[i].subject.cache == Cache::cold)
@@ -155,6 +158,7 @@ void time_all(const std::vector<Subject>& subjects, ConstTensor w, Stage stage, 
         } catch (const std::exception& error) {
             timings[i].failure = std::string("preparing again for timing failed: ") + error.what();
         }
+        stage.watcher(nobody);
     }
     run_google_benchmark(benches, timings, stage, effort);
 }

@@ -53,7 +53,9 @@ struct Amount {
 };
 Amount amount_for(double estimate_ns, Cache cache, const Effort& effort);
 
-// Told the subject before it is prepared and before each of its repetitions, so that a death or a hang can be placed.
+// Told the subject before it is prepared and before each of its repetitions, so that a death or a hang can be placed;
+// and `nobody` when that is over.
+inline constexpr std::size_t nobody = static_cast<std::size_t>(-1);
 using Watcher = std::function<void(std::size_t subject)>;
 
 // One entry a subject, in their order. Not re-entrant: Google Benchmark's registry is global.

@@ -15,6 +15,9 @@ struct Blackboard::Page {
     std::atomic<std::int64_t> trial_id, since_ns;
     std::atomic<std::int32_t> phase;
     std::array<std::atomic<char>, 48> check, trespass;  // end with 0
+    std::atomic<std::int32_t> activity;
+    std::atomic<std::int64_t> turned_ns;  // when it began
+    std::array<std::atomic<std::int64_t>, activities> spent_ns;
 };
 
 namespace {
@@ -41,6 +44,16 @@ std::int64_t now_ns() {  // the same clock for all processes of a machine
         .count();
 }
 
+Activity activity_of(Phase phase) {
+    switch (phase) {
+        case Phase::preparing:
+        case Phase::running: return Activity::verifying;
+        case Phase::judging: return Activity::comparing;
+        case Phase::timing: return Activity::timing;
+        default: return Activity::database;
+    }
+}
+
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
 }  // namespace
@@ -50,7 +63,11 @@ std::string_view name(Phase phase) {
     return names[static_cast<std::size_t>(phase)];
 }
 
-Blackboard::Blackboard() : Blackboard(memfd_create("tconv-blackboard", MFD_CLOEXEC)) { write(0, Phase::idle); }
+Blackboard::Blackboard() : Blackboard(memfd_create("tconv-blackboard", MFD_CLOEXEC)) {
+    page_->turned_ns = now_ns();
+    write(0, Phase::idle);
+    turn_to(Activity::starting);
+}
 
 Blackboard::Blackboard(int fd) : fd_(fd), page_(nullptr) {
     if (fd_ < 0 || ftruncate(fd_, sizeof(Page)) != 0) fail("blackboard");
@@ -65,11 +82,28 @@ Blackboard::~Blackboard() {
 }
 
 void Blackboard::write(std::int64_t trial_id, Phase phase, std::string_view check) {
-    page_->since_ns = now_ns();
+    turn_to(activity_of(phase));
+    page_->since_ns = page_->turned_ns.load();
     page_->trial_id = trial_id;
     page_->phase = static_cast<std::int32_t>(phase);
     put(page_->check, check);
     put(page_->trespass, "");
+}
+
+Activity Blackboard::turn_to(Activity activity) {
+    const std::int64_t now = now_ns();
+    const auto before = static_cast<Activity>(page_->activity.load());
+    page_->spent_ns[static_cast<std::size_t>(before) % activities] += now - page_->turned_ns;
+    page_->turned_ns = now;
+    page_->activity = static_cast<std::int32_t>(activity);
+    return before;
+}
+
+Spent Blackboard::spent() const {
+    Spent spent;
+    for (std::size_t i = 0; i < activities; ++i) spent.ns[i] = page_->spent_ns[i];
+    spent.ns[static_cast<std::size_t>(page_->activity.load()) % activities] += now_ns() - page_->turned_ns;
+    return spent;
 }
 
 void Blackboard::note_trespass(std::span<const char> text) { put(page_->trespass, {text.data(), text.size()}); }

@@ -1,9 +1,11 @@
 // A page of memory that a worker writes and its parent reads, alive or dead: which trial, in which phase of which
-// check, since when.
+// check, since when; and what its time went to.
 //
 // It is a file descriptor (memfd) that the worker inherits, so that it survives exec and whatever the kernel under test
 // does to the worker. Writing costs a few stores: nothing that could be seen in a timing.
 #pragma once
+
+#include "harness/sweep/activity.hpp"
 
 #include <cstdint>
 #include <span>
@@ -31,7 +33,11 @@ public:
     Blackboard(const Blackboard&) = delete;
     Blackboard& operator=(const Blackboard&) = delete;
 
+    // A phase is an activity too: idle is `database`.
     void write(std::int64_t trial_id, Phase phase, std::string_view check = "");
+    // Stops the watch of the activity before, and returns it.
+    Activity turn_to(Activity activity);
+    Spent spent() const;  // until now; a new page begins with `starting`
     // Called from a signal handler: where the fault was, ended by 0, at most 47 letters.
     void note_trespass(std::span<const char> text);
     Glance read() const;

@@ -48,6 +48,7 @@ public:
     int fd() const { return answers_; }  // readable when there is something to look at
     pid_t pid() const { return pid_; }
     Glance glance() const { return blackboard_.read(); }
+    Spent spent() const { return blackboard_.spent(); }
 
 private:
     void spawn(const ChildOptions& options, int requests, int answers);

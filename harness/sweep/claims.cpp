@@ -106,8 +106,25 @@ std::optional<Claim> Claims::next(std::int64_t worker) {
 
 bool Claims::holds(std::int64_t worker) { return holds_claim(database_, worker); }
 
-void Claims::finish(std::int64_t worker, bool again) {
+void Claims::add_spent(const Spent& spent, std::string_view sql, std::string_view name, std::int64_t of) {
+    for (std::size_t i = 0; i < activities; ++i)
+        if (spent.ns[i] > 0)
+            claim_sql(database_, std::string(sql))
+                .bind(name, of)
+                .bind(":activity", sweep::name(static_cast<Activity>(i)))
+                .bind(":seconds", static_cast<double>(spent.ns[i]) * 1e-9)
+                .run();
+}
+
+void Claims::add_spent(const Spent& spent) {
     store::Transaction transaction(database_);
+    add_spent(spent, "spend_on_run", ":run", options_.run_id);
+    transaction.commit();
+}
+
+void Claims::finish(std::int64_t worker, bool again, const Spent& spent) {
+    store::Transaction transaction(database_);
+    add_spent(spent, "spend_on_problem", ":worker", worker);
     claim_sql(database_, "requeue").bind(":worker", worker).bind(":again", again).bind(":timed", options_.timed).run();
     claim_sql(database_, "finish_claim").bind(":worker", worker).run();
     transaction.commit();

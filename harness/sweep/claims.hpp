@@ -11,6 +11,7 @@
 #pragma once
 
 #include "harness/store/database.hpp"
+#include "harness/sweep/activity.hpp"
 #include "harness/sweep/assignment.hpp"
 #include "harness/sweep/identity.hpp"
 
@@ -53,8 +54,10 @@ public:
     // The next free problem; nothing where all are held, or where timing must wait.
     std::optional<Claim> next(std::int64_t worker);
     bool holds(std::int64_t worker);
-    // What the worker holds is done, or waits for another round.
-    void finish(std::int64_t worker, bool again);
+    // What the worker holds is done, or waits for another round; `spent`: the time of its place since the last problem.
+    void finish(std::int64_t worker, bool again, const Spent& spent = {});
+    // Time that went to no problem.
+    void add_spent(const Spent& spent);
     bool any_left();
 
     // Renews the lease when it is time; false: it had run out, and somebody has freed what was held.
@@ -65,6 +68,7 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     void enter();
+    void add_spent(const Spent& spent, std::string_view sql, std::string_view name, std::int64_t of);
 
     store::Database database_;
     ClaimOptions options_;

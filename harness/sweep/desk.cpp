@@ -4,6 +4,8 @@
 #include "harness/sweep/plugins.hpp"
 #include "harness/sweep/shell_word.hpp"
 
+#include <algorithm>
+
 namespace tconv::sweep {
 namespace {
 
@@ -33,7 +35,7 @@ void Desk::seat() {
     const bool fresh = !child_ || places_of_child_ != places();
     if (!fresh && worker_ != 0) return;
     if (fresh) {
-        child_.reset();
+        dismiss();
         places_of_child_ = places();
         child_ = std::make_unique<Child>(ChildOptions{.executable = office_.request.executable,
                                                       .database = office_.request.database,
@@ -46,6 +48,31 @@ void Desk::seat() {
         worker_ = office_.claims.add_worker(child_->pid());
     else
         office_.claims.replace_worker(worker_, child_->pid());
+}
+
+// The watch lies in the worker's page, which goes with it.
+void Desk::dismiss() {
+    if (!child_) return;
+    const std::chrono::nanoseconds passed = Clock::now() - asked_;
+    spent_ += between(of_child_, child_->spent(), passed.count());
+    of_child_ = {};
+    child_.reset();
+}
+
+Spent Desk::take_spent() {
+    const Clock::time_point now = Clock::now();
+    const std::chrono::nanoseconds passed = now - asked_;
+    Spent spent = spent_;
+    if (child_) {
+        const Spent until_now = child_->spent();
+        spent += between(of_child_, until_now, passed.count());
+        of_child_ = until_now;
+    }
+    // While there was no worker to keep a watch, one was being replaced.
+    spent[Activity::starting] += std::max<std::int64_t>(0, passed.count() - spent.total());
+    spent_ = {};
+    asked_ = now;
+    return spent;
 }
 
 bool Desk::begin() {
@@ -82,7 +109,7 @@ bool Desk::look() {
 void Desk::over(bool again) {
     const std::chrono::duration<double> took = Clock::now() - begun_;
     office_.tally.learn(claim_->assignment.part, static_cast<double>(claim_->trials), claim_->macs, took.count());
-    office_.claims.finish(worker_, again);
+    office_.claims.finish(worker_, again, take_spent());
     claim_.reset();
 }
 
@@ -96,7 +123,7 @@ bool Desk::forgiven(const Ending& ending) {
 // Until the problem is over: each death finishes at least one trial, or counts towards giving the problem up.
 void Desk::settle(const Ending& ending) {
     constexpr int most_senseless_deaths = 2;
-    child_.reset();
+    dismiss();
     if (!office_.claims.holds(worker_)) return lose();
     if (!forgiven(ending)) {
         const Burial burial = bury(office_.database, office_.question, ending, office_.request.deaths_to_quarantine);
@@ -121,8 +148,13 @@ void Desk::tend() {
     office_.claims.note_trial(worker_, glance.trial_id, name(glance.phase));
 }
 
+void Desk::close() {
+    dismiss();
+    office_.claims.add_spent(take_spent());
+}
+
 void Desk::lose() {
-    child_.reset();
+    dismiss();
     claim_.reset();
     worker_ = 0;
 }

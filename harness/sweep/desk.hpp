@@ -39,6 +39,7 @@ public:
     bool begin();  // claims a problem; false: there was none to be had
     bool look();   // true: the problem is over, done or given up
     void tend();   // notes where the worker is, for whoever asks
+    void close();  // the sweep ends: ends the worker, and notes what its time went to since the last problem
     void lose();   // the sweep's lease ran out: what the worker is at is no longer its
 
 private:
@@ -50,6 +51,8 @@ private:
     void hear(const std::string& line);
     bool forgiven(const Ending& ending);
     double seconds_allowed() const;
+    void dismiss();      // ends the worker, if there is one
+    Spent take_spent();  // what went to what since it was last asked
 
     using Clock = std::chrono::steady_clock;
     Office& office_;
@@ -62,6 +65,8 @@ private:
     std::int64_t noted_trial_ = 0;
     std::map<std::int64_t, int> kills_;  // by trial; 0: outside of any, since the problem began
     int senseless_deaths_ = 0;           // outside of any kernel, of the problem
+    Spent spent_, of_child_;             // by workers dismissed, since last asked; by this one, when last asked
+    Clock::time_point asked_ = Clock::now();
 };
 
 }  // namespace tconv::sweep

@@ -87,6 +87,16 @@ verify::Attempt judge(const Trial& trial, verify::Court& court, verify::Level le
     return give(Outcome::crashed, std::string("threw: ") + error.what());
 }
 
+// Operands and right answers are made wherever they are first asked for.
+verify::CourtWatcher shown_on(Blackboard& blackboard) {
+    return [&blackboard, before = Activity::database](verify::Making making) mutable {
+        if (making == verify::Making::nothing)
+            blackboard.turn_to(before);
+        else
+            before = blackboard.turn_to(making == verify::Making::operands ? Activity::operands : Activity::oracle);
+    };
+}
+
 std::string failure_line(const Trial& trial, const verify::Verdict& verdict, const Question& question) {
     return std::string(verify::name(verdict.outcome)) + ": " + trial.kernel_name + " on " + label(trial.task.problem) +
            ": " + verdict.message +
@@ -101,9 +111,14 @@ void time_trials(store::Database& database, const Question& question, const std:
         subjects.push_back(
             {.kernel = trial->kernel, .task = trial->task, .cache = trial->cache, .estimate_ns = trial->first_run_ns});
     const verify::HostTensors& operands = court.operands();
-    const auto timings =
-        measure::time_together(subjects, operands.x(), operands.w(), operands.bias(), question.effort,
-                               [&](std::size_t i) { blackboard.write(trials[i]->trial_id, Phase::timing); });
+    blackboard.turn_to(Activity::arranging);
+    const auto timings = measure::time_together(subjects, operands.x(), operands.w(), operands.bias(), question.effort,
+                                                [&](std::size_t i) {
+                                                    if (i == measure::nobody)
+                                                        blackboard.turn_to(Activity::arranging);
+                                                    else
+                                                        blackboard.write(trials[i]->trial_id, Phase::timing);
+                                                });
     blackboard.write(0, Phase::idle);
     store::Transaction transaction(database);
     for (std::size_t i = 0; i < trials.size(); ++i) record_timing(database, *trials[i], timings[i]);
@@ -116,7 +131,7 @@ void sweep_problem(store::Database& database, const Question& question, const As
                    Blackboard& blackboard, const std::function<void(const std::string&)>& say) {
     std::vector<Trial> trials = unfinished_trials(database, question.run_id, assignment.problem_id);
     if (trials.empty()) return;
-    verify::Court court(trials.front().task.problem, question.seed, measure::threads_of_share());
+    verify::Court court(trials.front().task.problem, question.seed, measure::threads_of_share(), shown_on(blackboard));
     std::vector<Trial*> to_time;
     for (Trial& trial : trials) {
         bool agrees = trial.judged;

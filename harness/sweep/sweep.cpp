@@ -17,7 +17,9 @@ namespace {
 // One run being swept: its desks get work while there is some.
 class Sweep {
 public:
-    Sweep(const Request& request, store::Database& database, const Run& run)
+    using Clock = std::chrono::steady_clock;
+
+    Sweep(const Request& request, store::Database& database, const Run& run, Clock::time_point begun)
         : question_(recall_question(database, run.run_id)),
           claims_(request.database, {.run_id = run.run_id,
                                      .timed = question_.timed,
@@ -27,23 +29,25 @@ public:
           progress_(request.quiet),
           office_{request, question_, database, claims_, tally_, progress_} {
         for (int place = 0; place < request.workers; ++place) desks_.emplace_back(office_, place);
+        Spent planned;
+        planned[Activity::planning] = std::chrono::nanoseconds(Clock::now() - begun).count() * request.workers;
+        claims_.add_spent(planned);
     }
 
     // Until nothing is left, here or elsewhere: another sweep that dies leaves its problems to this one.
     void go() {
         for (;;) {
             if (!InterruptGuard::requested()) hand_out();
-            if (busy() == 0 && (InterruptGuard::requested() || !claims_.any_left())) return;
+            if (busy() == 0 && (InterruptGuard::requested() || !claims_.any_left())) break;
             tend();
             wait();
             for (Desk& desk : desks_)
                 if (desk.busy() && desk.look()) tried_ = {};
         }
+        for (Desk& desk : desks_) desk.close();
     }
 
 private:
-    using Clock = std::chrono::steady_clock;
-
     std::ptrdiff_t busy() const { return std::ranges::count_if(desks_, &Desk::busy); }
 
     void hand_out() {
@@ -87,8 +91,9 @@ private:
 };
 
 Summary sweep_into(store::Database& database, const Request& request) {
+    const auto begun = Sweep::Clock::now();
     const Run found = find_or_plan(database, request);
-    Sweep(request, database, found).go();
+    Sweep(request, database, found, begun).go();
     store::prepare(database, "harness/sweep/sql/finish_run.sql").bind(":run", found.run_id).run();
     return {.run_id = found.run_id,
             .verdicts = count_verdicts(database, found.run_id),

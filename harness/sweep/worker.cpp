@@ -98,7 +98,9 @@ std::uint64_t all_caches_twice() {
 // What the sweep is told when the problem is left. Somebody else may hold it by now; it is his, then.
 void work_on(store::Database& database, const Question& question, const Assignment& assignment,
              Blackboard& blackboard) try {
+    blackboard.turn_to(Activity::ceilings);
     if (question.timed && assignment.part != Part::judge) ensure_peaks(database, question);
+    blackboard.turn_to(Activity::database);
     sweep_problem(database, question, assignment, blackboard, say);
     answer("done");
 } catch (const store::Damaged&) {
@@ -122,7 +124,8 @@ void serve(const WorkerOptions& options) {
         Question question = recall_question(database, options.run_id);
         question.effort.cold_sweep_bytes = all_caches_twice();
         fence(database);
-        for (std::string line; std::getline(std::cin, line);) {
+        for (std::string line; blackboard.turn_to(Activity::waiting), std::getline(std::cin, line);) {
+            blackboard.turn_to(Activity::database);
             const Assignment assignment = parse_assignment(line);
             hold(database, assignment.holder);
             work_on(database, question, assignment, blackboard);

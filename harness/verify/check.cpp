@@ -55,11 +55,12 @@ Case Case::reduced() const {
 }
 
 Result run_once(const Case& c, const HostTensors& operands) {
-    c.at(Step::preparing);
     const Index size = c.task.problem.y_size();
     Result result{.memory = Buffer(static_cast<std::size_t>(size) * sizeof(float)), .size = size};
+    c.at(Step::preparing);
     const Buffer workspace(c.kernel.workspace_bytes(c.task));
     const auto prepared = c.kernel.prepare(c.task, operands.w());
+    c.at(Step::judging);
     poison(result.memory);
     poison(workspace);
     c.at(Step::running);
@@ -68,6 +69,7 @@ Result run_once(const Case& c, const HostTensors& operands) {
         {.x = operands.x(), .bias = operands.bias(), .y = {result.memory.data(), size}, .workspace = workspace.data()});
     const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
     result.run_ns = elapsed.count();
+    c.at(Step::judging);
     return result;
 }
 

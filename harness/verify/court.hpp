@@ -4,6 +4,7 @@
 #include "harness/verify/exact.hpp"
 #include "harness/verify/operations.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,9 +13,15 @@
 
 namespace tconv::verify {
 
+// What a court is making; told before, and again with `nothing` after.
+enum class Making { nothing, operands, oracle };
+using CourtWatcher = std::function<void(Making)>;
+
 class Court {
 public:
-    Court(const Problem& problem, Seed seed, int threads) : problem_(problem), seed_(seed), threads_(threads) {}
+    Court(
+        const Problem& problem, Seed seed, int threads, CourtWatcher watcher = [](Making) {})
+        : problem_(problem), seed_(seed), threads_(threads), watcher_(std::move(watcher)) {}
 
     const Problem& problem() const { return problem_; }
     Seed seed() const { return seed_; }
@@ -40,6 +47,7 @@ private:
     Problem problem_;
     Seed seed_;
     int threads_;
+    CourtWatcher watcher_;
     std::map<std::string_view, HostTensors> operands_;
     std::map<std::pair<std::string_view, Operation>, Truth> truths_;
     std::optional<std::optional<ExactCase>> exact_;

@@ -31,6 +31,7 @@ Enclosure::Enclosure(const Case& c, const HostTensors& operands, Guarded::At at)
     copy_into(w_, operands.w());
     c.at(Step::preparing);
     prepared_ = c.kernel.prepare(c.task, {w_.data(), operands.w().size});
+    c.at(Step::judging);
     w_.forbid();
 }
 

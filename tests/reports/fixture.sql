@@ -130,3 +130,14 @@ SELECT e.rowid, 'multiplied_macs',
   FROM event AS e JOIN problem AS p USING (problem_id)
  WHERE e.verdict IN ('agrees', 'disagrees') AND e.kernel_id <> 5;
 DROP TABLE event;
+INSERT INTO counter (trial_id, name, value)   -- by problem: 30 ms, 2 ms, and less
+SELECT trial_id, 'first_run_ns', CASE problem_id WHEN 1 THEN 30000000 WHEN 2 THEN 2000000 ELSE 500 END
+  FROM trial
+ WHERE state <> 'planned';
+
+INSERT INTO time_spent (run_id, problem_id, activity, seconds)
+VALUES (1, 1, 'verifying', 1),    (1, 1, 'timing', 1),   (1, NULL, 'planning', 2),
+       (2, 1, 'verifying', 2),    (2, 1, 'timing', 7),   (2, 1, 'oracle', 0.5),   (2, 1, 'waiting', 0.5),
+       (2, 2, 'verifying', 0.25), (2, 2, 'timing', 0.5), (2, 2, 'comparing', 0.25),
+       (2, 3, 'verifying', 0.25), (2, 3, 'database', 0.75),
+       (2, NULL, 'planning', 0.5), (2, NULL, 'waiting', 0);

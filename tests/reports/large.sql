@@ -75,3 +75,10 @@ INSERT INTO check_outcome (trial_id, name, position, outcome, measured, threshol
 SELECT trial_id, c.value, c.key, iif(verdict = 'agrees', 'passed', 'failed'), bound_ratio, 1, message
   FROM verdict, json_each('["oracle", "exact", "memory", "repeatable"]') AS c
  WHERE verdict IN ('agrees', 'disagrees');
+
+INSERT INTO counter (trial_id, name, value)
+SELECT trial_id, 'first_run_ns', 1000 * macs FROM trial JOIN problem USING (problem_id);
+
+INSERT INTO time_spent (run_id, problem_id, activity, seconds)
+SELECT 1, problem_id, a.value, (1 + a.key) / 100.0
+  FROM problem, json_each('["verifying", "timing", "comparing", "operands", "oracle", "database", "waiting"]') AS a;

@@ -14,6 +14,7 @@ struct Runner {
     Buffer workspace{c.kernel.workspace_bytes(c.task)};
 
     void run(const Prepared& prepared, int poison_y, int poison_workspace) {
+        c.at(Step::judging);
         std::memset(y.data(), poison_y, y.bytes());
         std::memset(workspace.data(), poison_workspace, workspace.bytes());
         const HostTensors& operands = c.court.operands();
