@@ -50,12 +50,30 @@ void GridChoice::add_options(CLI::App& command) {
     command.add_option("--cache", caches, "warm, cold or both: warm,cold")
         ->delimiter(',')
         ->check(CLI::IsMember({"warm", "cold"}));
+    add_shard(command);
+}
+
+void GridChoice::add_shard(CLI::App& command) {
+    command
+        .add_option_function<std::string>(
+            "--shard",
+            [this](const std::string& text) {
+                const auto parsed = grid::parse_shard(text);
+                if (!parsed)
+                    throw UsageError("--shard " + text + ": expected i/n with 1 <= i <= n <= " +
+                                     std::to_string(grid::most_shards) + ", such as 2/8");
+                shard = *parsed;
+            },
+            "only the problems of share i of n, such as 2/8; shares are disjoint, of about the same work, and together "
+            "the grid")
+        ->type_name("I/N");
 }
 
 std::vector<grid::Grid> GridChoice::load() const {
     std::vector<grid::Grid> grids = read(grid::load);
     for (const grid::Grid& each : grids)
         if (each.points.empty()) throw UsageError("grid " + each.name + " holds no problem: nothing to run");
+    grid::keep_shard(grids, shard);
     return grids;
 }
 

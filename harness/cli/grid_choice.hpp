@@ -4,6 +4,7 @@
 #include "harness/cli/command.hpp"
 #include "harness/cli/plugin_choice.hpp"
 #include "harness/grid/grid.hpp"
+#include "harness/grid/shard.hpp"
 
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ struct GridChoice {
     std::vector<std::string> references, benchdnn_files, problems;
     std::vector<std::string> kernels, dtypes, caches;  // where given, they win over the grid files'
     std::vector<int> threads;
+    grid::Shard shard;
     PluginChoice plugins;
 
     void add_options(CLI::App& command);
@@ -22,6 +24,7 @@ struct GridChoice {
     std::vector<grid::Grid> outline() const;  // problems may be left out: enough to find a run by
 
 private:
+    void add_shard(CLI::App& command);
     using Read = grid::Grid (*)(std::string_view reference, const std::vector<std::string>& kernels);
     std::vector<grid::Grid> read(Read one) const;
 };

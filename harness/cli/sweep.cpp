@@ -21,7 +21,7 @@ struct Options {
 
 void print_summary(const Options& options, const sweep::Summary& summary) {
     std::int64_t trials = 0;
-    std::string counts;
+    std::string counts = summary.verdicts.empty() ? "this shard has no problem" : "";
     for (const auto& [verdict, count] : summary.verdicts) {
         trials += count;
         counts += (counts.empty() ? "" : ", ") + std::to_string(count) + " " + verdict;
@@ -51,6 +51,7 @@ std::vector<grid::Grid> outline(const Options& options) {
 
 int sweep_grids(Options& options) {
     options.choice.plugins.name(options.request.timeout_seconds);
+    options.request.shard = options.choice.shard;
     options.request.database = options.database;
     if (std::filesystem::exists(options.database)) {
         options.request.grids = outline(options);
@@ -137,7 +138,8 @@ void add_sweep(CLI::App& app, int& exit_code) {
         "  tconv sweep --problem c512-256_i8x8_k4_s2_p1 --kernels tiled,gemm_col2im\n"
         "The same command again goes on where it stopped. Ctrl-C finishes and stores the current problem.\n"
         "  tconv sweep edge --plugin ./mine.so --kernels mine,naive --checks full\n"
-        "The same command in another terminal helps: sweeps on one database share the work.");
+        "The same command in another terminal helps: sweeps on one database share the work.\n"
+        "Machines without a common file take a share each: --shard 1/4, --shard 2/4, ...");
     command->callback([options, &exit_code] { exit_code = sweep_grids(*options); });
 }
 

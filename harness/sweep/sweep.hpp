@@ -9,6 +9,7 @@
 #pragma once
 
 #include "harness/grid/grid.hpp"
+#include "harness/grid/shard.hpp"
 #include "harness/measure/samples.hpp"
 #include "harness/store/database.hpp"
 #include "harness/verify/check.hpp"
@@ -27,6 +28,7 @@ struct Request {
     std::vector<grid::Grid> grids;
     // Where it is set, `grids` may lack their problems, and this gives them: asked only where the run is new.
     std::function<std::vector<grid::Grid>()> expand = {};
+    grid::Shard shard = {};  // which share of the problems these are: part of the question
     verify::Seed seed = 1;
     measure::Effort effort = {};
     verify::Level checks = verify::Level::standard;
