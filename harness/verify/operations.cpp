@@ -99,7 +99,7 @@ void convolve_row(const Axis& w, const float* x, const float* taps, double* y, d
 }
 
 Truth resized_and_convolved(const Problem& p, const HostTensors& operands, int threads) {
-    const auto& [d, h, w] = p.axis;
+    const Axis &d = p.d(), &h = p.h(), &w = p.w();
     const float *x = operands.x().as<float>(), *weights = operands.w().as<float>();
     Truth truth = empty_truth(p);
     for (std::size_t axis = 0; axis < 3; ++axis)

@@ -61,7 +61,7 @@ public:
 
 private:
     void resize(const float* x, float* resized) const {
-        const auto& [d, h, w] = task_.problem.axis;
+        const Axis &d = task_.problem.d(), &h = task_.problem.h(), &w = task_.problem.w();
         const Index rows = d.out() * h.out(), row_size = w.out();
 #pragma omp parallel for num_threads(task_.threads) if (task_.threads > 1)
         for (Index r = 0; r < task_.problem.batch * task_.problem.c_in * rows; ++r) {

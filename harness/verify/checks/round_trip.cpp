@@ -6,7 +6,7 @@
 // the scale α left free, for it is the weights' and says nothing. ⟨u, z⟩ = ‖C·u‖² makes it less than 1 for every right
 // kernel: z never points away from u.
 #include "harness/verify/check.hpp"
-
+#include "harness/verify/forward/forward.hpp"
 #include "harness/verify/reduced.hpp"
 
 #include <algorithm>
@@ -14,37 +14,6 @@
 
 namespace tconv::verify::checks {
 namespace {
-
-// The input that tap k carries to output o, or -1.
-Index source_of(const Axis& a, Index o, Index k) {
-    const Index reached = o + a.pad_begin - k * a.dilation;
-    return reached >= 0 && reached % a.stride == 0 && reached / a.stride < a.in ? reached / a.stride : -1;
-}
-
-// Adds what one channel of u, through the stamp of one pair of channels, brings to one channel of C·u.
-void add_down(const Problem& p, const double* u, const float* stamp, double* v) {
-    const auto& [d, h, w] = p.axis;
-    for (Index o = 0; o < p.out_pixels(); ++o)
-        for (Index k = 0; k < p.taps(); ++k) {
-            const Index id = source_of(d, o / (h.out() * w.out()), k / (h.kernel * w.kernel));
-            const Index ih = source_of(h, o / w.out() % h.out(), k / w.kernel % h.kernel);
-            const Index iw = source_of(w, o % w.out(), k % w.kernel);
-            if (id >= 0 && ih >= 0 && iw >= 0) v[(id * h.in + ih) * w.in + iw] += u[o] * static_cast<double>(stamp[k]);
-        }
-}
-
-// C·u, image by image.
-std::vector<double> down(const Problem& p, const std::vector<double>& u, const float* weights) {
-    std::vector<double> v(static_cast<std::size_t>(p.x_size()));
-    for (Index n = 0; n < p.batch; ++n)
-        for (Index ci = 0; ci < p.c_in; ++ci)
-            for (Index c = 0; c < p.group_out(); ++c) {
-                const Index co = ci / p.group_in() * p.group_out() + c;
-                add_down(p, u.data() + (n * p.c_out + co) * p.out_pixels(),
-                         weights + (ci * p.group_out() + c) * p.taps(), v.data() + (n * p.c_in + ci) * p.in_pixels());
-            }
-    return v;
-}
 
 struct Products {
     double uu = 0, uz = 0, zz = 0;
@@ -67,7 +36,9 @@ Finding examine(const Case& c) {
     const Seed seed = c.court.seed();
     std::vector<double> u;
     for (Index i = 0; i < p.y_size(); ++i) u.push_back(static_cast<double>(value_at(~seed, TensorName::x, i)));
-    const std::vector<double> v = down(p, u, c.court.operands().w().as<float>());
+    const ConstTensor w = c.court.operands().w();
+    const std::vector<double> weights(w.as<float>(), w.as<float>() + w.size);
+    const std::vector<double> v = forward::sliding_window(p, weights, u);
     const Generator values = [&](TensorName tensor, Index i) {
         if (tensor == TensorName::bias) return 0.0f;
         return tensor == TensorName::x ? static_cast<float>(v[static_cast<std::size_t>(i)]) : value_at(seed, tensor, i);
