@@ -71,7 +71,8 @@ void lower_axis(Moves& moves, const Problem& p, std::size_t axis) {
                                                           {&Axis::pad_end, 0}, {&Axis::pad_begin, 0}};
     if (p.axis[axis] != Axis{}) moves.lower(1, 0, [&](Problem& less, Index) { less.axis[axis] = Axis{}; });
     for (const auto& [field, goal] : fields)
-        moves.lower(p.axis[axis].*field, goal, [&](Problem& less, Index value) { less.axis[axis].*field = value; });
+        moves.lower(p.axis[axis].*field, goal,
+                    [axis, at = field](Problem& less, Index value) { less.axis[axis].*at = value; });
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ void each_index(const std::array<Index, 3>& sizes, F f) {
 // Calls f with every product of one output channel of one image, those that are cropped as well.
 template <class F>
 void each_product(const Problem& p, Index n, Index co, F f) {
-    const auto& [d, h, w] = p.axis;
+    const Axis &d = p.d(), &h = p.h(), &w = p.w();
     for (Index c = 0; c < p.group_in(); ++c)
         each_index({d.in, h.in, w.in}, [&](const std::array<Index, 3>& i) {
             each_index({d.kernel, h.kernel, w.kernel}, [&](const std::array<Index, 3>& k) {
