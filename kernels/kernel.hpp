@@ -65,6 +65,11 @@ class Prepared {
 public:
     virtual ~Prepared() = default;
     virtual void run(const Operands&) const noexcept = 0;
+
+    // How a kernel with layouts of its own (Layout::own) is timed: `load` brings x into its layout, then `compute` is
+    // timed, as often as need be. `run` is all of it, to y in the plain layout. For every other kernel, `run` is timed.
+    virtual void load(const Operands&) const noexcept {}
+    virtual void compute(const Operands& operands) const noexcept { run(operands); }
 };
 
 using Declined = std::optional<std::string>;  // why a kernel does not take a task; empty: it takes it
@@ -110,6 +115,12 @@ struct Promises {
     Spread nonfinite = Spread::none;
 };
 
+// What is timed. Ours are plain: x [batch, c_in, in…] and y [batch, c_out, out…] as the caller has them. A library's
+// best case, x and y in whatever layout it likes and nothing rearranged inside the timing, is another question: no
+// winner over plain ones.
+enum class Layout { plain, own };
+std::string_view name(Layout);  // as the database spells it
+
 // What a kernel computes. Kernels are compared with others of their operation, each judged by the operation's own
 // oracle.
 enum class Operation { transposed_convolution, nearest, bilinear, bicubic, resize_convolution };
@@ -134,7 +145,11 @@ struct Kernel {
 
     ErrorBound bound = {};
     Promises promises = {};
+    Layout layout = Layout::plain;
 };
+
+// A library's kernel, which a user would pick instead of ours: in the family `peers`.
+inline bool is_peer(const Kernel& kernel) { return kernel.family == "peers"; }
 
 // Every kernel: the built-in ones in the order of kernels.def, then those added.
 const std::vector<Kernel>& all_kernels();
@@ -143,6 +158,12 @@ const std::vector<Kernel>& all_kernels();
 void add_kernel(Kernel kernel);
 // nullptr when no kernel has this name.
 const Kernel* find_kernel(std::string_view name);
+
+// A library's kernels that this build goes without.
+struct Absent {
+    std::string_view kernels, library, package;  // "onednn, onednn_any", "oneDNN", "libdnnl-dev"
+};
+const std::vector<Absent>& absent_kernels();
 
 #define KERNEL(name) Kernel name();
 #include "kernels/kernels.def"

@@ -31,13 +31,28 @@ const Kernel* find_kernel(std::string_view name) {
     return found == all_kernels().end() ? nullptr : &*found;
 }
 
+const std::vector<Absent>& absent_kernels() {
+    static const std::vector<Absent> absent = {
+#ifndef TCONV_WITH_ONEDNN
+        {"onednn, onednn_any", "oneDNN", "libdnnl-dev"},
+#endif
+#ifndef TCONV_WITH_XNNPACK
+        {"xnnpack, xnnpack_nhwc", "XNNPACK", "libxnnpack-dev and libpthreadpool-dev"},
+#endif
+    };
+    return absent;
+}
+
 namespace {
 constexpr std::array<std::string_view, 5> operation_names = {"transposed_convolution", "nearest", "bilinear", "bicubic",
                                                              "resize_convolution"};
+constexpr std::array<std::string_view, 2> layout_names = {"plain", "own"};
 constexpr std::array<std::string_view, 4> dtype_names = {"f32", "f64", "bf16", "f16"};
 }  // namespace
 
 std::string_view name(Operation operation) { return operation_names[static_cast<std::size_t>(operation)]; }
+
+std::string_view name(Layout layout) { return layout_names[static_cast<std::size_t>(layout)]; }
 
 std::string_view name(Dtype dtype) { return dtype_names[static_cast<std::size_t>(dtype)]; }
 

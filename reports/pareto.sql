@@ -4,8 +4,9 @@
 --         error ÷ bound; workspace = median of workspace ÷ bytes of the tensors; front = share of the problems on which no
 --         other kernel is at least as good in all three and better in one
 -- unit    ratio; ratio; ratio; % of problems
--- omits   trials that do not agree with the oracle, those not timed yet, and kernels that tell no workspace
--- takes   :run = latest, :operation = transposed_convolution
+-- omits   trials that do not agree with the oracle, those not timed yet, kernels that tell no workspace, and libraries in layouts of
+--         their own (:layout = own)
+-- takes   :run = latest, :operation = transposed_convolution, :layout = plain
 -- rows    kernel, dtype, threads, cache, run_id
 -- chart   pareto.vl.json
 WITH timed AS MATERIALIZED (
@@ -15,6 +16,7 @@ WITH timed AS MATERIALIZED (
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
        AND operation = :operation
+       AND layout = :layout
        AND median_ns IS NOT NULL AND bound_ratio IS NOT NULL AND workspace_bytes IS NOT NULL
 ),
 dominated AS (

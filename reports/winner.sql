@@ -3,8 +3,8 @@
 -- cell    medians over repetitions; lead = runner-up's median ÷ winner's; a lead is clear when the medians lie further
 --         apart than both median absolute deviations together
 -- unit    ms; ratio
--- omits   trials that do not agree with the oracle, and those not timed yet
--- takes   :run = latest, :operation = transposed_convolution
+-- omits   trials that do not agree with the oracle, and those not timed yet; libraries in layouts of their own (:layout = own)
+-- takes   :run = latest, :operation = transposed_convolution, :layout = plain
 -- rows    layer, problem, dtype, threads, cache, run_id
 WITH ranked AS (
     SELECT run_id, position, layer, problem, dtype, threads, cache, kernel, median_ns, mad_ns,
@@ -15,6 +15,7 @@ WITH ranked AS (
       FROM v_result
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
        AND operation = :operation
+       AND layout = :layout
        AND median_ns IS NOT NULL
     WINDOW fastest_first AS (PARTITION BY run_id, problem_id, dtype, threads, cache ORDER BY median_ns, trial_id)
 )

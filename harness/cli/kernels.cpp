@@ -13,13 +13,19 @@ namespace {
 
 render::Table kernels_table() {
     render::Table table{{"kernel", "operation", "family", "what it does", "source", "library", "error bound",
-                         "same bits across threads", "NaN and infinity"},
+                         "same bits across threads", "NaN and infinity", "layout timed"},
                         {}};
     for (const Kernel& k : all_kernels())
         table.rows.push_back({k.name, std::string(name(k.operation)), k.family, k.summary, k.source, k.library,
                               k.bound.source, k.promises.same_bits_across_threads ? "yes" : "no",
-                              std::string(name(k.promises.nonfinite))});
+                              std::string(name(k.promises.nonfinite)), std::string(name(k.layout))});
     return table;
+}
+
+void name_the_absent() {
+    for (const Absent& absent : absent_kernels())
+        std::cerr << "not built: " << absent.kernels << "; " << absent.library
+                  << " was not found (Debian: " << absent.package << "), install it and build again\n";
 }
 
 render::Table checks_table() {
@@ -45,6 +51,7 @@ void add_kernels(CLI::App& app, int&) {
     command->callback([format, checks, plugins] {
         plugins->name(0);
         render::write(std::cout, *checks ? checks_table() : kernels_table(), render::parse_format(*format));
+        if (!*checks) name_the_absent();
     });
 }
 

@@ -27,15 +27,18 @@ bool matches(std::string_view glob, std::string_view name) {
     return glob.find_first_not_of('*', g) == std::string_view::npos;
 }
 
-// A glob stands for kernels of transposed convolution: a grid's `*` does not change what it asks when an upsampler
-// joins the house. A kernel of another operation is named in full.
+// A glob stands for kernels of transposed convolution, and `*` for those of the house: what a grid asks does not change
+// when an upsampler joins, nor with the libraries that a machine has. A kernel of another operation is named in full;
+// `peers` are the libraries' kernels.
 bool chooses(std::string_view glob, const std::string& name) {
     const Kernel* kernel = find_kernel(name);
+    if (kernel && is_peer(*kernel)) return glob == "peers" || (glob != "*" && matches(glob, name));
     const bool by_glob = !kernel || kernel->operation == Operation::transposed_convolution;
     return by_glob ? matches(glob, name) : glob == name;
 }
 
 std::string hint(const std::string& glob, const std::vector<std::string>& known) {
+    if (glob == "peers") return ": this build has none; `tconv kernels` says what it would need";
     for (const std::string& name : known)
         if (matches(glob, name)) return ": kernels of other operations are named in full, such as " + name;
     return did_you_mean(glob, known);

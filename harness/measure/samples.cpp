@@ -100,10 +100,11 @@ constexpr double longest_warmed_ns = 1e8;
 void repeat(benchmark::State& state, Bench& bench, Stage& stage, std::size_t i) {
     const Operands operands = stage.operands(bench.subject.task.problem.y_size());
     bench.sequence.push_back(stage.next_sequence++);
+    bench.prepared->load(operands);
     if (bench.subject.cache == Cache::warm) {
         // The repetition before was another kernel's. Long runs refill the caches in a small part of their time.
-        if (bench.subject.estimate_ns < longest_warmed_ns) bench.prepared->run(operands);
-        for (auto _ : state) bench.prepared->run(operands);
+        if (bench.subject.estimate_ns < longest_warmed_ns) bench.prepared->compute(operands);
+        for (auto _ : state) bench.prepared->compute(operands);
         return;
     }
     for (auto _ : state) {
@@ -111,7 +112,7 @@ void repeat(benchmark::State& state, Bench& bench, Stage& stage, std::size_t i) 
         stage.sweeper.sweep(bench.subject.task.threads);
         stage.watcher(i);
         const auto start = Clock::now();
-        bench.prepared->run(operands);
+        bench.prepared->compute(operands);
         state.SetIterationTime(nanoseconds_since(start) * 1e-9);
     }
 }

@@ -60,6 +60,7 @@ void remember(store::Database& database, const Kernel& kernel) {
         .bind(":bound_source", kernel.bound.source)
         .bind(":same_bits_across_threads", kernel.promises.same_bits_across_threads ? 1 : 0)
         .bind(":nonfinite", name(kernel.promises.nonfinite))
+        .bind(":layout", name(kernel.layout))
         .run();
 }
 

@@ -16,6 +16,7 @@ constexpr Index most_macs = 20'000;
 void accuse_nobody(const Problem& p, Seed seed, int threads, Level level) {
     verify::Court court(p, seed, 1);
     for (const Kernel& kernel : all_kernels()) {
+        if (is_peer(kernel)) continue;  // other people's; each would be built anew for every problem
         const Task task{.problem = p, .threads = threads};
         const verify::Verdict verdict = verify::verify(kernel, task, court, level).verdict;
         if (verdict.outcome == Outcome::agrees || verdict.outcome == Outcome::declined) continue;
