@@ -4,6 +4,7 @@
 // order, fused or not: whoever is right gives the same bits.
 #include "harness/grid/grid.hpp"
 #include "tests/catch.hpp"
+#include "tests/kernels/run_kernel.hpp"
 #include "tests/kernels/small_problems.hpp"
 
 #include <algorithm>
