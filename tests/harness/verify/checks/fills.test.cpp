@@ -22,7 +22,7 @@ float to_bf16(float v) { return std::bit_cast<float>(std::bit_cast<std::uint32_t
 
 TEST_CASE("every kernel passes every fill", "[verify]") {
     for (const Kernel& kernel : all_kernels()) {
-        if (kernel.operation != Operation::transposed_convolution) continue;
+        if (kernel.operation != Operation::transposed_convolution || is_peer(kernel)) continue;
         for (const char* check : {"wide", "cancelling", "subnormal", "large", "signed_zeros", "nonfinite"})
             for (const char* text : {problem, "c2-3_i4x4x4_k3_s2_d2_bias", "c1-1_i1_k1", "c20-40_i17_k8_s4_p2",
                                      "c3-3_i9x9_k2_s3", "c8-8_g8_i8x8_k4_s2_p1"}) {
