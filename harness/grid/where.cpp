@@ -5,6 +5,7 @@
 #include "harness/grid/nearest.hpp"
 #include "harness/grid/workshop.hpp"
 #include "harness/store/statement.hpp"
+#include "kernels/one_line.hpp"
 
 #include <sqlite3.h>
 
@@ -72,7 +73,7 @@ store::Statement prepared(store::Database& workshop, const std::string& sql, Gua
         return store::Statement(workshop, sql, "where");
     } catch (const store::StoreError& error) {
         if (!guard.warden.refused.empty()) throw GridError("where: " + guard.warden.refused);
-        const std::string what = error.what(), unknown = "no such column: ";
+        const std::string what = one_line(error.what(), 200), unknown = "no such column: ";
         const auto at = what.find(unknown);
         std::vector<std::string> known(problem_columns.begin(), problem_columns.end());
         for (const char* derived : {"label", "useful_macs", "out_d", "out_h", "out_w", "macs", "x_size", "w_size",
@@ -101,7 +102,7 @@ std::vector<std::int64_t> problems_where(store::Database& workshop, std::string_
     try {
         while (select.step()) ids.push_back(select.integer(0));
     } catch (const store::StoreError& error) {
-        throw GridError(limit.over() ? "where: takes more than ten seconds" : error.what());
+        throw GridError(limit.over() ? "where: takes more than ten seconds" : one_line(error.what(), 200));
     }
     std::ranges::sort(ids);
     return ids;

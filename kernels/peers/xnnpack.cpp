@@ -117,6 +117,8 @@ Declined declines(const Task& task) {
     for (const Axis& a : {p.h(), p.w()}) {
         if (a.pad_begin < 0) return "the library has no negative padding";
         if (a.pad_end < -(a.stride - 1)) return "the library lengthens an output by less than a stride only";
+        if (a.out() < a.stride)
+            return "the library writes beyond its own memory where an output is shorter than the stride";
         if (std::max({a.in, a.kernel, a.stride, a.dilation, a.pad_begin, a.pad_end}) > std::numeric_limits<int>::max())
             return "the library counts in 32 bits";
     }
