@@ -120,6 +120,22 @@ TEST_CASE("a time that the oracle did not confirm is never shown", "[reports]") 
     CHECK(everything(database) != before);  // this test can fail
 }
 
+TEST_CASE("our best stands beside the best library, in plain layouts and in any", "[reports]") {
+    auto database = test::fixture();
+    database.execute("UPDATE kernel SET family = 'peers' WHERE name IN ('naive', 'matrix_ct');"
+                     "UPDATE kernel SET layout = 'own' WHERE name = 'matrix_ct'");
+    const auto rows = records(database, "peers");
+    REQUIRE(rows.size() == 9);  // five problems with one thread, two with two, and a mean for each setting
+    const auto& small = rows[1];
+    CHECK(std::get<std::string>(small.at("ours")) == "tiled");
+    CHECK(number(small.at("over_plain")) == Approx(2.0));  // 0.8 µs ÷ 0.4 µs
+    CHECK(std::get<std::string>(small.at("any_peer")) == "matrix_ct");
+    CHECK(number(small.at("over_any")) == Approx(1.5));  // 0.6 µs ÷ 0.4 µs
+    CHECK(std::get<std::string>(rows[5].at("problem")) == "geometric mean of 5");
+    CHECK(number(rows[5].at("over_plain")) == Approx(std::pow(7.5 * 2 * 0.5 * 1 * 1.2, 0.2)));
+    CHECK(records(database, "peers", {{"ours", "tiled"}}).size() == 8);
+}
+
 TEST_CASE("with all runs, runs stay apart", "[reports]") {
     auto database = test::fixture();
     for (const Report& report : shipped_reports()) {
