@@ -20,8 +20,9 @@ Spent& Spent::operator+=(const Spent& more) {
 }
 
 Spent between(const Spent& earlier, const Spent& later, std::int64_t passed_ns) {
+    constexpr std::int64_t clock_slack_ns = 1'000'000'000;  // two clocks are not read at one moment
     Spent spent;
-    std::int64_t left = passed_ns;
+    std::int64_t left = passed_ns + clock_slack_ns;
     for (std::size_t i = 0; i < activities; ++i) {
         if (later.ns[i] < earlier.ns[i] || later.ns[i] - earlier.ns[i] > left) return {};
         spent.ns[i] = later.ns[i] - earlier.ns[i];

@@ -36,7 +36,7 @@ struct Spent {
 };
 
 // What came to `earlier` until it was `later`. The watch lies in memory that a wild kernel may have written to: what
-// cannot be, because it is more than passed meanwhile or less than nothing, is none.
+// cannot be, because it is well above what passed meanwhile or less than nothing, is none.
 Spent between(const Spent& earlier, const Spent& later, std::int64_t passed_ns);
 
 }  // namespace tconv::sweep

@@ -65,8 +65,10 @@ TEST_CASE("a watch that was overwritten counts for nothing", "[sweep]") {
     later[Activity::oracle] = 3;
     CHECK(between(earlier, later, 7).total() == 7);
     CHECK(between(earlier, later, 7)[Activity::timing] == 4);
-    CHECK(between(earlier, later, 6).total() == 0);
     CHECK(between(later, earlier, 100).total() == 0);
+    later[Activity::oracle] = 5'000'000'000;
+    CHECK(between(earlier, later, 5'000'000'000).total() == 5'000'000'004);
+    CHECK(between(earlier, later, 3'000'000'000).total() == 0);
     later[Activity::database] = INT64_MAX;
     CHECK(between(earlier, later, 100).total() == 0);
 }
@@ -95,4 +97,19 @@ TEST_CASE("a sweep's seconds are its own, those of a worker that hung or died in
           "--quarantine 1 --workers 2");
     CHECK(seconds(scratch, "problem_id IS NOT NULL") < spent);
     CHECK(seconds(scratch, "true") > spent);
+}
+
+TEST_CASE("every problem has its time, one after the other", "[sweep]") {
+    const Scratch scratch;
+    timed(scratch, "tconv' sweep edge --kernels naive --no-timing --quiet --db a.db");
+    store::Database database = store::Database::open(scratch / "a.db", store::Access::read_only);
+    const auto count = [&](const std::string& sql) {
+        store::Statement statement(database, "SELECT count(*) FROM " + sql);
+        statement.step();
+        return statement.integer(0);
+    };
+    CHECK(count("run_problem") > 50);
+    CHECK(count("time_spent WHERE activity = 'verifying'") == count("run_problem"));
+    CHECK(count("time_spent WHERE activity = 'starting' AND problem_id IS NOT NULL AND seconds > 0.5 * "
+                "(SELECT sum(seconds) FROM time_spent)") == 0);
 }
