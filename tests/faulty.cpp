@@ -8,6 +8,7 @@
 #include <functional>
 #include <new>
 #include <thread>
+#include <vector>
 
 using namespace tconv;
 
@@ -74,6 +75,10 @@ int main(int argc, char** argv) {
     add("dies_when_timed", nothing, [](const Operands&) {
         static int runs = 0;
         if (++runs > 1) std::raise(SIGFPE);
+    });
+    add("leaks", nothing, [](const Operands&) {
+        static std::vector<std::unique_ptr<char[]>> kept;
+        kept.push_back(std::make_unique<char[]>(16 << 20));
     });
     add_when(
         "loses_pixel_of_images", [](const Problem& p) { return p.spatial == 2; },

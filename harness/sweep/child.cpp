@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 #include <system_error>
 #include <vector>
 
@@ -99,6 +100,14 @@ Child::~Child() {
         }
     }
     close(answers_);
+}
+
+Child::Memory Child::memory() const {
+    std::ifstream statm("/proc/" + std::to_string(pid_) + "/statm");
+    const std::int64_t page = sysconf(_SC_PAGESIZE);
+    Memory memory;
+    statm >> memory.address_space_bytes >> memory.resident_bytes;
+    return {memory.address_space_bytes * page, memory.resident_bytes * page};
 }
 
 bool Child::hear(std::string& line) {

@@ -48,6 +48,11 @@ public:
     int fd() const { return answers_; }  // readable when there is something to look at
     pid_t pid() const { return pid_; }
     Glance glance() const { return blackboard_.read(); }
+    // What the worker holds on to: of address space, and of memory. Between problems that is its own, and what leaked.
+    struct Memory {
+        std::int64_t address_space_bytes = 0, resident_bytes = 0;
+    };
+    Memory memory() const;
     Spent spent() const { return blackboard_.spent(); }
 
 private:

@@ -111,6 +111,14 @@ void Desk::over(bool again) {
     office_.tally.learn(claim_->assignment.part, static_cast<double>(claim_->trials), claim_->macs, took.count());
     office_.claims.finish(worker_, again, take_spent());
     claim_.reset();
+    if (child_ && leaked()) dismiss();
+}
+
+// A kernel that leaks must not take the memory of those that come after it: their worker is a new one.
+bool Desk::leaked() const {
+    const std::int64_t limit = office_.request.max_memory_bytes;
+    const Child::Memory held = child_->memory();
+    return limit > 0 ? held.address_space_bytes > limit / 2 : held.resident_bytes > office_.host_memory_bytes / 4;
 }
 
 // kill -9 is no kernel's fault the first time at a trial; a second one may be the system out of memory. Outside of

@@ -26,6 +26,7 @@ struct Office {
     Claims& claims;
     Tally& tally;
     Progress& progress;
+    std::int64_t host_memory_bytes;
 };
 
 class Desk {
@@ -51,8 +52,9 @@ private:
     void hear(const std::string& line);
     bool forgiven(const Ending& ending);
     double seconds_allowed() const;
-    void dismiss();      // ends the worker, if there is one
-    Spent take_spent();  // what went to what since it was last asked
+    bool leaked() const;  // of a worker that has just finished a problem
+    void dismiss();       // ends the worker, if there is one
+    Spent take_spent();   // what went to what since it was last asked
 
     using Clock = std::chrono::steady_clock;
     Office& office_;

@@ -1,5 +1,6 @@
 #include "harness/sweep/sweep.hpp"
 
+#include "harness/measure/machine.hpp"
 #include "harness/store/file_system.hpp"
 #include "harness/store/statement.hpp"
 #include "harness/sweep/desk.hpp"
@@ -27,7 +28,7 @@ public:
                                      .workers = request.workers}),
           tally_(database, question_, request.workers),
           progress_(request.quiet),
-          office_{request, question_, database, claims_, tally_, progress_} {
+          office_{request, question_, database, claims_, tally_, progress_, measure::describe_machine().memory_bytes} {
         for (int place = 0; place < request.workers; ++place) desks_.emplace_back(office_, place);
         Spent planned;
         planned[Activity::planning] = std::chrono::nanoseconds(Clock::now() - begun).count() * request.workers;
@@ -126,7 +127,10 @@ Summary run(const Request& request) {
     } catch (const store::Damaged&) {
         throw;
     } catch (const store::StoreError& error) {
-        throw store::StoreError(request.database.string() + ": " + error.what());
+        const std::string what = error.what();
+        const bool full = what.find("disk is full") != std::string::npos;
+        throw store::StoreError(request.database.string() + ": " + what +
+                                (full ? ". Make room, then give the same command again: it goes on" : ""));
     }
 }
 

@@ -65,6 +65,16 @@ TEST_CASE("a death within a check is that check's failure, and says what was tou
     CHECK(count(scratch, "v_check WHERE kernel = 'naive' AND outcome = 'passed'") == 4);
 }
 
+#ifndef __SANITIZE_ADDRESS__  // which takes more address space than any limit leaves it
+TEST_CASE("what a kernel leaks is gone before the next problem", "[sweep]") {
+    const Scratch scratch;
+    std::string problems;
+    for (int i = 2; i < 14; ++i) problems += " --problem c1-1_i" + std::to_string(i) + "_k2";
+    CHECK(sweep_faulty(scratch, "--kernels leaks,naive,tiled --no-timing --max-memory 1" + problems) == 0);
+    CHECK(count(scratch, "v_result WHERE verdict = 'agrees'") == 36);
+}
+#endif
+
 TEST_CASE("a kernel that keeps killing workers is quarantined, with a row for every trial skipped", "[sweep]") {
     const Scratch scratch;
     const auto grid =
