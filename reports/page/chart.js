@@ -65,7 +65,7 @@ function facetCount(spec, rows) {
 
 // Draws `spec`, which is taken apart in the process, into `box`.
 export function draw(page, box, spec, rows) {
-    withScales(spec, page.kernels);
+    withScales(spec, page.kernels, rows);
     withWidths(spec, box.clientWidth || 600, facetCount(spec, rows));
     const { spec: compiled } = compile({
         ...spec,

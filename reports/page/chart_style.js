@@ -55,12 +55,16 @@ const scales = {
 };
 scales.winner = scales.kernel;
 
+// A comparison's verdict is a trial's `verdict` in its rows, and `call` in its chart.
+const valuesOf = (rows, field) =>
+    new Set(rows.map((row) => row[field] ?? (field === 'call' ? row.verdict : undefined)));
+
 // Kernels and verdicts in their colours and shapes; `paper` is the page's own.
-export function withScales(spec, kernels) {
+export function withScales(spec, kernels, rows) {
     walk(spec, ({ encoding }) => {
         for (const [name, channel] of Object.entries(encoding ?? {})) {
             const scale = scales[channel?.field]?.[name];
-            if (scale) channel.scale = scale(kernels, theme());
+            if (scale) channel.scale = scale({ kernels, theme: theme(), occurring: valuesOf(rows, channel.field) });
             if (channel?.value === 'paper') channel.value = colour('paper');
         }
     });
@@ -69,7 +73,7 @@ export function withScales(spec, kernels) {
 // Facets stand beside one another where there is room for them, else below.
 export function withWidths(spec, space, facets) {
     const inner = spec.facet ? spec.spec : spec;
-    const margin = 90,
+    const margin = facets > 1 ? 90 : 130, // names of kernels beside one chart need more
         least = spec.facet?.column ? 110 : 180;
     const beside = spec.facet?.column ? facets : Math.min(spec.columns ?? 2, facets, Math.floor(space / 380));
     const columns = spec.facet ? Math.max(1, beside) : 1;

@@ -20,13 +20,22 @@ const shapes = [
     'triangle-left',
 ];
 
+// Every scale is that part of the whole one that occurs, so that a legend names nothing which is not there.
+function part(domain, range, occurring) {
+    const kept = domain.map((name, i) => [name, range[i]]).filter(([name]) => occurring.has(name));
+    return { domain: kept.map(([name]) => name), range: kept.map(([, value]) => value) };
+}
+
 const cycled = (kernels, values) => kernels.map((_, i) => values[i % values.length]);
-export const colourScale = (kernels, theme) => ({ domain: kernels, range: cycled(kernels, palettes[theme]) });
+export const colourScale = ({ kernels, theme, occurring }) =>
+    part(kernels, cycled(kernels, palettes[theme]), occurring);
 // Shapes move on by one each time the colours begin again.
-export const shapeScale = (kernels) => ({
-    domain: kernels,
-    range: kernels.map((_, i) => shapes[(i + Math.floor(i / palettes.light.length)) % shapes.length]),
-});
+export const shapeScale = ({ kernels, occurring }) =>
+    part(
+        kernels,
+        kernels.map((_, i) => shapes[(i + Math.floor(i / palettes.light.length)) % shapes.length]),
+        occurring,
+    );
 
 // Verdicts from fine to bad, in the same colours; what was not judged is grey.
 const verdicts = {
@@ -41,16 +50,10 @@ const verdicts = {
 };
 // What a comparison says of a trial.
 const calls = { SLOWER: 5, FASTER: 2, SAME: 7, UNSURE: 6 };
-export const callScale = (_, theme) => ({
-    domain: Object.keys(calls),
-    range: Object.values(calls).map((i) => palettes[theme][i]),
-});
-export const callShapes = () => ({
-    domain: Object.keys(calls),
-    range: ['triangle-up', 'triangle-down', 'circle', 'diamond'],
-});
+const inPalette = (places, theme) => Object.values(places).map((i) => palettes[theme][i]);
+export const callScale = ({ theme, occurring }) => part(Object.keys(calls), inPalette(calls, theme), occurring);
+export const callShapes = ({ occurring }) =>
+    part(Object.keys(calls), ['triangle-up', 'triangle-down', 'circle', 'diamond'], occurring);
 
-export const verdictScale = (_, theme) => ({
-    domain: Object.keys(verdicts),
-    range: Object.values(verdicts).map((i) => palettes[theme][i]),
-});
+export const verdictScale = ({ theme, occurring }) =>
+    part(Object.keys(verdicts), inPalette(verdicts, theme), occurring);
