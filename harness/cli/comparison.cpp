@@ -40,7 +40,7 @@ Table compared_rows(const compare::Outcome& outcome, bool all) {
         table.rows.push_back({std::string(name(c.call)), text_or_null(c.layer), c.key.problem, kernels_of(c),
                               c.key.threads, c.key.cache, c.a_ns / 1e6, c.b_ns / 1e6, format("%.3f", c.ratio),
                               format("%.3f", c.interval.low), format("%.3f", c.interval.high), format("%.1g", c.q),
-                              std::to_string(c.a_samples) + (c.paired ? " pairs" : "+" + std::to_string(c.b_samples))});
+                              samples_text(c)});
     }
     return table;
 }
@@ -135,6 +135,10 @@ json keys_json(const std::vector<compare::Key>& keys) {
 
 }  // namespace
 
+std::string samples_text(const compare::Comparison& c) {
+    return std::to_string(c.a_samples) + (c.paired ? " pairs" : "+" + std::to_string(c.b_samples));
+}
+
 std::string counts_text(const compare::Outcome& outcome) {
     std::string text = counted(outcome.compared.size(), "trial") + " compared:";
     for (const compare::Call call :
@@ -146,7 +150,8 @@ std::string counts_text(const compare::Outcome& outcome) {
 }
 
 std::string rule_text(const compare::Rule& rule) {
-    return "Times are medians; B/A above 1 means that B is slower; low and high bound its 95% interval. SLOWER and "
+    return "Times are medians; B/A above 1 means that B is slower (of pairs: the median over rounds of one run); low "
+           "and high bound its 95% interval. SLOWER and "
            "FASTER: by " +
            format("%.3g", 100 * rule.min_effect) + "% at least, and of all those called so at most " +
            format("%.3g", 100 * rule.false_discovery_rate) + "% falsely. UNSURE: these samples do not tell.";

@@ -35,14 +35,13 @@ PageSection trials(const Comparison& comparison) {
     s.report.cell = rule_text(comparison.rule);
     s.report.chart = "comparison.vl.json";
     s.lead = {"A: " + comparison.a.description(), "B: " + comparison.b.description(), counts_text(outcome)};
-    s.table.columns = {"verdict", "layer",     "problem",   "kernel",      "dtype",    "threads",
-                       "cache",   "A ms",      "B ms",      "B/A",         "low",      "high",
-                       "q",       "A samples", "B samples", "SLOWER from", "FASTER to"};
+    s.table.columns = {"verdict", "layer", "problem", "kernel", "dtype", "threads", "cache",       "A ms",
+                       "B ms",    "B/A",   "low",     "high",   "q",     "samples", "SLOWER from", "FASTER to"};
     const double slower = 1 + comparison.rule.min_effect;
     for (const compare::Comparison& c : outcome.compared)
         s.table.rows.push_back({std::string(name(c.call)), or_null(c.layer), c.key.problem, kernels_of(c), c.key.dtype,
                                 c.key.threads, c.key.cache, c.a_ns / 1e6, c.b_ns / 1e6, c.ratio, c.interval.low,
-                                c.interval.high, c.q, count(c.a_samples), count(c.b_samples), slower, 1 / slower});
+                                c.interval.high, c.q, samples_text(c), slower, 1 / slower});
     return s;
 }
 

@@ -51,9 +51,16 @@ Comparison measure(const Key& key, const Trial& a, const Trial& b, bool one_run)
     c.b_samples = samples.b.size();
     c.a_ns = median(samples.a);
     c.b_ns = median(samples.b);
-    c.ratio = c.b_ns / c.a_ns;
-    c.p = c.paired ? signed_rank(samples.a, samples.b) : mann_whitney(samples.a, samples.b);
-    c.interval = ratio_of_medians(samples.a, samples.b, c.paired, seed_of(key));
+    if (c.paired) {
+        const std::vector<double> of_rounds = ratios(samples.a, samples.b);
+        c.ratio = median(of_rounds);
+        c.p = signed_rank(samples.a, samples.b);
+        c.interval = median_within(of_rounds, seed_of(key));
+    } else {
+        c.ratio = c.b_ns / c.a_ns;
+        c.p = mann_whitney(samples.a, samples.b);
+        c.interval = ratio_of_medians(samples.a, samples.b, seed_of(key));
+    }
     return c;
 }
 

@@ -1,7 +1,7 @@
 // Two sides, trial by trial: slower, faster, the same, or not to be told from these samples.
 //
 // A key is SLOWER (FASTER) when two things hold. The difference is real: its rank-test p-value, adjusted over all keys,
-// is within the false discovery rate. And it matters: the ratio of medians, B ÷ A, is at least 1 + min_effect (at most
+// is within the false discovery rate. And it matters: the ratio B ÷ A is at least 1 + min_effect (at most
 // its inverse). It is the SAME when the 95% bootstrap interval of that ratio lies within these two limits. Everything
 // else is UNSURE: more samples would tell.
 #pragma once
@@ -29,7 +29,7 @@ struct Comparison {
     std::string layer, kernel_a, kernel_b;
     Call call = Call::unsure;
     double a_ns = 0, b_ns = 0;   // medians
-    double ratio = 1;            // b_ns ÷ a_ns: above 1, B is slower
+    double ratio = 1;            // above 1, B is slower: b_ns ÷ a_ns, or, paired, the median of the rounds' ratios
     Interval interval = {1, 1};  // 95%, of the ratio
     double p = 1, q = 1;         // of no difference; adjusted over all keys
     std::size_t a_samples = 0, b_samples = 0;

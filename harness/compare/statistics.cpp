@@ -89,6 +89,14 @@ double median_in_place(std::vector<double>& values) {
     return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
+Interval middle_95_percent(std::vector<double>& values) {
+    std::ranges::sort(values);
+    const auto at = [&](double share) {
+        return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
+    };
+    return {at(0.025), at(0.975)};
+}
+
 }  // namespace
 
 double mann_whitney(std::span<const double> a, std::span<const double> b) {
@@ -125,26 +133,33 @@ double signed_rank(std::span<const double> a, std::span<const double> b) {
     return two_sided_normal(std::fabs(seen - middle) / 2, variance, 0.5);
 }
 
-Interval ratio_of_medians(std::span<const double> a, std::span<const double> b, bool paired, std::uint64_t seed,
-                          int resamples) {
+Interval ratio_of_medians(std::span<const double> a, std::span<const double> b, std::uint64_t seed, int resamples) {
     if (a.empty() || b.empty()) return {std::nan(""), std::nan("")};
     Random random{seed};
-    std::vector<double> ratios, drawn_a(a.size()), drawn_b(b.size());
+    std::vector<double> found, drawn_a(a.size()), drawn_b(b.size());
     for (int i = 0; i < resamples; ++i) {
-        for (std::size_t j = 0; j < a.size(); ++j) {
-            const std::size_t pick = random.below(a.size());
-            drawn_a[j] = a[pick];
-            if (paired) drawn_b[j] = b[pick];
-        }
-        if (!paired)
-            for (double& value : drawn_b) value = b[random.below(b.size())];
-        ratios.push_back(median_in_place(drawn_b) / median_in_place(drawn_a));
+        for (double& value : drawn_a) value = a[random.below(a.size())];
+        for (double& value : drawn_b) value = b[random.below(b.size())];
+        found.push_back(median_in_place(drawn_b) / median_in_place(drawn_a));
     }
-    std::ranges::sort(ratios);
-    const auto at = [&](double share) {
-        return ratios[static_cast<std::size_t>(std::lround(share * static_cast<double>(ratios.size() - 1)))];
-    };
-    return {at(0.025), at(0.975)};
+    return middle_95_percent(found);
+}
+
+std::vector<double> ratios(std::span<const double> a, std::span<const double> b) {
+    std::vector<double> all;
+    for (std::size_t i = 0; i < a.size(); ++i) all.push_back(b[i] / a[i]);
+    return all;
+}
+
+Interval median_within(std::span<const double> values, std::uint64_t seed, int resamples) {
+    if (values.empty()) return {std::nan(""), std::nan("")};
+    Random random{seed};
+    std::vector<double> found, drawn(values.size());
+    for (int i = 0; i < resamples; ++i) {
+        for (double& value : drawn) value = values[random.below(values.size())];
+        found.push_back(median_in_place(drawn));
+    }
+    return middle_95_percent(found);
 }
 
 std::vector<double> adjusted(std::span<const double> p) {

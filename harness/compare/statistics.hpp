@@ -24,10 +24,16 @@ struct Interval {
     double low, high;
 };
 
-// Percentile bootstrap (Efron 1979), 95%, of median(b) ÷ median(a), from `resamples` resamples; pairs are drawn
-// together when `paired`. Empty sides give {NaN, NaN}.
-Interval ratio_of_medians(std::span<const double> a, std::span<const double> b, bool paired, std::uint64_t seed,
+// Percentile bootstrap (Efron 1979), 95%, of median(b) ÷ median(a), from `resamples` resamples. Empty sides give
+// {NaN, NaN}.
+Interval ratio_of_medians(std::span<const double> a, std::span<const double> b, std::uint64_t seed,
                           int resamples = 1000);
+
+// b[i] ÷ a[i]. What slows a machine down for a while slows down both of a pair, and leaves their ratio alone.
+std::vector<double> ratios(std::span<const double> a, std::span<const double> b);
+
+// The same bootstrap of median(values), such as that of the ratios of pairs.
+Interval median_within(std::span<const double> values, std::uint64_t seed, int resamples = 1000);
 
 // Benjamini & Hochberg 1995: for each p-value, the smallest false discovery rate at which it would be called. In the
 // order given.

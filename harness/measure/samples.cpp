@@ -1,4 +1,9 @@
-// Google Benchmark's part: registration at run time, repetitions randomly interleaved, one reporter of ours.
+// Google Benchmark's part: registration at run time, rounds in random order, one reporter of ours.
+//
+// A round is every subject once, in an order drawn anew. Google Benchmark shuffles what it is given; given all
+// repetitions of all subjects at once, it would lay the nth of one far from the nth of another, and a machine that is
+// slow for some milliseconds would hit one of them. So it is given a round at a time: what a comparison pairs lies side
+// by side.
 #include "harness/measure/samples.hpp"
 
 #include "kernels/buffer.hpp"
@@ -23,7 +28,8 @@ double nanoseconds_since(Clock::time_point start) {
 struct Bench {
     Subject subject;
     std::unique_ptr<Prepared> prepared;
-    std::vector<std::int64_t> sequence;  // of each repetition, in the order Google Benchmark ran them
+    Amount amount{};
+    std::int64_t sequence = 0;  // the place of its last repetition
 };
 
 // Evicts everything: each thread streams through a buffer larger than all caches.
@@ -45,6 +51,7 @@ class Collector final : public benchmark::BenchmarkReporter {
 public:
     explicit Collector(std::vector<Timing>& timings, const std::vector<Bench>& benches)
         : timings_(timings), benches_(benches) {}
+    int round = 0;
 
     bool ReportContext(const Context&) override { return true; }
 
@@ -52,10 +59,9 @@ public:
         for (const Run& run : runs) {
             if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
             const auto subject = static_cast<std::size_t>(std::stoul(run.run_name.function_name));
-            const auto repetition = static_cast<std::size_t>(run.repetition_index);
             timings_[subject].runs.push_back(
-                {.repetition = static_cast<int>(run.repetition_index),
-                 .sequence = benches_[subject].sequence.at(repetition),
+                {.repetition = round,
+                 .sequence = benches_[subject].sequence,
                  .iterations = static_cast<std::int64_t>(run.iterations),
                  .ns = run.real_accumulated_time * 1e9 / static_cast<double>(run.iterations)});
         }
@@ -99,7 +105,7 @@ constexpr double longest_warmed_ns = 1e8;
 
 void repeat(benchmark::State& state, Bench& bench, Stage& stage, std::size_t i) {
     const Operands operands = stage.operands(bench.subject.task.problem.y_size());
-    bench.sequence.push_back(stage.next_sequence++);
+    bench.sequence = stage.next_sequence++;
     bench.prepared->load(operands);
     if (bench.subject.cache == Cache::warm) {
         // The repetition before was another kernel's. Long runs refill the caches in a small part of their time.
@@ -117,6 +123,27 @@ void repeat(benchmark::State& state, Bench& bench, Stage& stage, std::size_t i) 
     }
 }
 
+// Those that have a repetition in this round; false when none has.
+bool register_round(std::vector<Bench>& benches, int round, Stage& stage) {
+    bool any = false;
+    for (std::size_t i = 0; i < benches.size(); ++i) {
+        if (round >= benches[i].amount.repetitions) continue;
+        any = true;
+        auto* registered =
+            benchmark::RegisterBenchmark(std::to_string(i).c_str(), [&benches, &stage, i](benchmark::State& state) {
+                stage.watcher(i);
+                repeat(state, benches[i], stage, i);
+                stage.watcher(nobody);
+            });
+        registered->Iterations(benches[i].amount.iterations)->Repetitions(1);
+        if (benches[i].subject.cache == Cache::cold)
+            registered->UseManualTime();
+        else
+            registered->UseRealTime();
+    }
+    return any;
+}
+
 void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timings, Stage& stage,
                           const Effort& effort) {
     static const bool initialised = [] {
@@ -127,32 +154,20 @@ void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timi
         return true;
     }();
     static_cast<void>(initialised);
-    if (std::ranges::none_of(benches, [](const Bench& bench) { return bench.prepared != nullptr; })) return;
-    for (std::size_t i = 0; i < benches.size(); ++i) {
-        if (!benches[i].prepared) continue;
-        const Amount amount = amount_for(benches[i].subject.estimate_ns, benches[i].subject.cache, effort);
-        auto* registered =
-            benchmark::RegisterBenchmark(std::to_string(i).c_str(), [&benches, &stage, i](benchmark::State& state) {
-                stage.watcher(i);
-                repeat(state, benches[i], stage, i);
-                stage.watcher(nobody);
-            });
-        registered->Iterations(amount.iterations)->Repetitions(amount.repetitions);
-        if (benches[i].subject.cache == Cache::cold)
-            registered->UseManualTime();
-        else
-            registered->UseRealTime();
-    }
+    for (Bench& bench : benches)
+        if (bench.prepared) bench.amount = amount_for(bench.subject.estimate_ns, bench.subject.cache, effort);
     Collector collector(timings, benches);
-    benchmark::RunSpecifiedBenchmarks(&collector);
-    benchmark::ClearRegisteredBenchmarks();
+    for (; register_round(benches, collector.round, stage); ++collector.round) {
+        benchmark::RunSpecifiedBenchmarks(&collector);
+        benchmark::ClearRegisteredBenchmarks();
+    }
 }
 
 void time_all(const std::vector<Subject>& subjects, ConstTensor w, Stage stage, const Effort& effort,
               std::vector<Timing>& timings) {
     std::vector<Bench> benches;
     for (std::size_t i = 0; i < subjects.size(); ++i) {
-        benches.push_back({.subject = subjects[i], .prepared = {}, .sequence = {}});
+        benches.push_back({.subject = subjects[i], .prepared = {}});
         stage.watcher(i);
         try {
             timings[i].prepares = time_prepare(subjects[i], w, effort, benches[i].prepared);

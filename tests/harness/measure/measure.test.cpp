@@ -73,6 +73,28 @@ TEST_CASE("the order of repetitions is shuffled between subjects", "[measure]") 
     CHECK(latest_first > earliest_second);
 }
 
+TEST_CASE("repetitions come in rounds, every subject once in each, in an order of its own", "[measure]") {
+    const Problem p = parse_label("c1-1_i2_k2");
+    const verify::HostTensors operands(p, 1, 1);
+    int runs = 0;
+    const Kernel kernel = counting(&runs);
+    std::vector<Subject> subjects(3, {.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6});
+    subjects[2].estimate_ns = 4e6;  // the budget lets it have fewer
+    const auto timings = time_together(subjects, operands.x(), operands.w(), operands.bias(),
+                                       {.repetitions = 20, .sample_ns = 1000, .budget_ns = 4e7});
+    REQUIRE(timings[0].runs.size() == 20);
+    REQUIRE(timings[2].runs.size() == 10);
+    std::set<std::int64_t> first_of_round;
+    for (std::size_t i = 0; i < timings.size(); ++i)
+        for (const Sample& s : timings[i].runs) {
+            const std::int64_t begin = s.repetition < 10 ? 3 * s.repetition : 30 + 2 * (s.repetition - 10);
+            CHECK(s.sequence >= begin);
+            CHECK(s.sequence < begin + (s.repetition < 10 ? 3 : 2));
+            if (s.sequence == begin) first_of_round.insert(static_cast<std::int64_t>(i));
+        }
+    CHECK(first_of_round.size() == 3);
+}
+
 TEST_CASE("iterations and repetitions follow the estimate", "[measure]") {
     const Effort effort{.repetitions = 15, .repetitions_at_least = 3, .sample_ns = 1e6, .budget_ns = 1e9};
     CHECK(amount_for(1e3, Cache::warm, effort).iterations == 1000);
