@@ -6,6 +6,7 @@
 #include "harness/cli/comparison_page.hpp"
 #include "harness/cli/page_file.hpp"
 #include "harness/cli/percentage.hpp"
+#include "harness/cli/settle.hpp"
 #include "harness/store/database.hpp"
 
 #include <fstream>
@@ -17,7 +18,7 @@ namespace {
 struct Options {
     std::string a, b, database = default_database, format = "table", file, html;
     std::string min_effect = "3%", false_discovery_rate = "5%";
-    bool all = false;
+    bool all = false, settle = false;
 };
 
 compare::Side read(const compare::SideName& name, const std::string& fallback, bool merge_kernels) {
@@ -62,7 +63,8 @@ void write_page(const Comparison& comparison, const Options& options) {
 }
 
 int compare_and_tell(const Options& options) {
-    const Comparison comparison = compare_sides(options);
+    Comparison comparison = compare_sides(options);
+    const bool stopped = options.settle && settle(comparison, comparison.b.file);
     if (options.file.empty()) {
         write(std::cout, comparison, options);
     } else {
@@ -71,6 +73,7 @@ int compare_and_tell(const Options& options) {
         if (!out.flush()) throw UsageError("compare: cannot write " + options.file);
     }
     if (!options.html.empty()) write_page(comparison, options);
+    if (stopped) return interrupted;
     return comparison.outcome.regression() ? some_failed : all_agree;
 }
 
@@ -103,12 +106,16 @@ void add_compare(CLI::App& app, int& exit_code) {
     command->add_option("--html", options->html, "also write a page: the comparison, and all reports on B's file")
         ->type_name("FILE");
     command->add_flag("--all", options->all, "list the trials that are the SAME too");
+    command->add_flag("--settle", options->settle,
+                      "measure UNSURE trials again, both kernels in the same rounds of a new run in B's file, which "
+                      "latest does not mean; only what this build measured on this machine can be");
     command->footer(
         "Examples:\n"
         "  tconv compare 3 latest --db zoo.db\n"
         "  tconv compare baseline.db zoo.db --format markdown --out comparison.md\n"
         "  tconv compare commit:4acf53c latest --db zoo.db --html comparison.html\n"
         "  tconv compare latest:gemm_col2im latest:tiled --db zoo.db --all\n"
+        "  tconv compare latest:gemm_col2im latest:tiled --db zoo.db --settle\n"
         "Exit code: 1 where a trial is slower or no longer right, 0 otherwise.");
     command->callback([options, &exit_code] { exit_code = compare_and_tell(*options); });
 }

@@ -27,9 +27,8 @@ std::string counted(std::size_t count, const std::string& what) {
 
 store::Value text_or_null(const std::string& text) { return text.empty() ? store::Value(nullptr) : store::Value(text); }
 
-std::string kernels_of(const compare::Comparison& c) {
-    return c.kernel_a == c.kernel_b ? c.kernel_a : c.kernel_b + " against " + c.kernel_a;
-}
+std::string kernels_of(const std::string& a, const std::string& b) { return a == b ? a : b + " against " + a; }
+std::string kernels_of(const compare::Comparison& c) { return kernels_of(c.kernel_a, c.kernel_b); }
 
 Table compared_rows(const compare::Outcome& outcome, bool all) {
     Table table{{"verdict", "layer", "problem", "kernel", "threads", "cache", "A ms", "B ms", "B/A", "low", "high", "q",
@@ -57,6 +56,14 @@ Table key_rows(const std::vector<compare::Key>& keys) {
     Table table{{"problem", "kernel", "dtype", "threads", "cache"}, {}};
     for (const compare::Key& key : keys)
         table.rows.push_back({key.problem, text_or_null(key.kernel), key.dtype, key.threads, key.cache});
+    return table;
+}
+
+Table unsettled_rows(const std::vector<Unsettled>& left) {
+    Table table{{"problem", "kernel", "dtype", "threads", "cache", "reason"}, {}};
+    for (const Unsettled& u : left)
+        table.rows.push_back(
+            {u.key.problem, kernels_of(u.kernel_a, u.kernel_b), u.key.dtype, u.key.threads, u.key.cache, u.reason});
     return table;
 }
 
@@ -110,7 +117,8 @@ json comparison_json(const compare::Comparison& c) {
                 {"q", c.q},
                 {"a_samples", c.a_samples},
                 {"b_samples", c.b_samples},
-                {"paired", c.paired}});
+                {"paired", c.paired},
+                {"settled", c.settled}});
     return row;
 }
 
@@ -127,6 +135,19 @@ json changes_json(const std::vector<compare::Change>& changes) {
     return rows;
 }
 
+json settlement_json(const Settlement& settlement) {
+    json left = json::array();
+    for (const Unsettled& u : settlement.left) {
+        json row = key_json(u.key);
+        row.update({{"kernel_a", u.kernel_a}, {"kernel_b", u.kernel_b}, {"reason", u.reason}});
+        left.push_back(row);
+    }
+    return {{"file", settlement.file.string()},
+            {"run_id", settlement.run_id == 0 ? json() : json(settlement.run_id)},
+            {"trials", settlement.trials},
+            {"left", left}};
+}
+
 json keys_json(const std::vector<compare::Key>& keys) {
     json rows = json::array();
     for (const compare::Key& key : keys) rows.push_back(key_json(key));
@@ -136,7 +157,8 @@ json keys_json(const std::vector<compare::Key>& keys) {
 }  // namespace
 
 std::string samples_text(const compare::Comparison& c) {
-    return std::to_string(c.a_samples) + (c.paired ? " pairs" : "+" + std::to_string(c.b_samples));
+    return std::to_string(c.a_samples) + (c.paired ? " pairs" : "+" + std::to_string(c.b_samples)) +
+           (c.settled ? ", again" : "");
 }
 
 std::string counts_text(const compare::Outcome& outcome) {
@@ -147,6 +169,12 @@ std::string counts_text(const compare::Outcome& outcome) {
                 std::string(name(call));
     if (!outcome.compared.empty()) text += "; geometric mean of B ÷ A " + format("%.3f", outcome.geometric_mean());
     return text + ".";
+}
+
+std::string settlement_text(const Settlement& s) {
+    if (s.run_id == 0) return "Measured again: none of the UNSURE trials.";
+    return "Measured again: " + counted(s.trials, "trial") + " that had been UNSURE, in run " +
+           std::to_string(s.run_id) + " of " + s.file.string() + ", both kernels in the same rounds.";
 }
 
 std::string rule_text(const compare::Rule& rule) {
@@ -165,11 +193,13 @@ void write_for_people(std::ostream& out, const Comparison& c, bool markdown, boo
     document.line("A: " + c.a.description());
     document.line("B: " + c.b.description());
     document.line(counts_text(o));
+    if (c.settlement) document.line(settlement_text(*c.settlement));
     if (!o.broken.empty())
         document.line(counted(o.broken.size(), "trial") + " that agreed with the oracle in A " +
                       (o.broken.size() == 1 ? "does" : "do") + " not in B.");
     document.section("No longer right", changed_rows(o.broken));
     document.section(all ? "All trials" : "Trials that differ, or may", compared_rows(o, all));
+    if (c.settlement) document.section("Not measured again", unsettled_rows(c.settlement->left), listed);
     document.section("Right again", changed_rows(o.mended));
     document.section("Right on both sides, timed on one", changed_rows(o.untimed), listed);
     document.section("Only in A: " + counted(o.only_a.size(), "trial"), key_rows(o.only_a), listed);
@@ -182,18 +212,19 @@ void write_json(std::ostream& out, const Comparison& c) {
     json compared = json::array();
     for (const compare::Comparison& row : c.outcome.compared) compared.push_back(comparison_json(row));
     const double mean = c.outcome.geometric_mean();
-    const json document = {{"a", side_json(c.a)},
-                           {"b", side_json(c.b)},
-                           {"min_effect", c.rule.min_effect},
-                           {"false_discovery_rate", c.rule.false_discovery_rate},
-                           {"regression", c.outcome.regression()},
-                           {"geometric_mean", std::isnan(mean) ? json() : json(mean)},
-                           {"compared", compared},
-                           {"broken", changes_json(c.outcome.broken)},
-                           {"mended", changes_json(c.outcome.mended)},
-                           {"untimed", changes_json(c.outcome.untimed)},
-                           {"only_a", keys_json(c.outcome.only_a)},
-                           {"only_b", keys_json(c.outcome.only_b)}};
+    json document = {{"a", side_json(c.a)},
+                     {"b", side_json(c.b)},
+                     {"min_effect", c.rule.min_effect},
+                     {"false_discovery_rate", c.rule.false_discovery_rate},
+                     {"regression", c.outcome.regression()},
+                     {"geometric_mean", std::isnan(mean) ? json() : json(mean)},
+                     {"compared", compared},
+                     {"broken", changes_json(c.outcome.broken)},
+                     {"mended", changes_json(c.outcome.mended)},
+                     {"untimed", changes_json(c.outcome.untimed)},
+                     {"only_a", keys_json(c.outcome.only_a)},
+                     {"only_b", keys_json(c.outcome.only_b)}};
+    if (c.settlement) document["settlement"] = settlement_json(*c.settlement);
     out << document.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
 }
 

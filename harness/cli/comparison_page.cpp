@@ -35,6 +35,7 @@ PageSection trials(const Comparison& comparison) {
     s.report.cell = rule_text(comparison.rule);
     s.report.chart = "comparison.vl.json";
     s.lead = {"A: " + comparison.a.description(), "B: " + comparison.b.description(), counts_text(outcome)};
+    if (comparison.settlement) s.lead.push_back(settlement_text(*comparison.settlement));
     s.table.columns = {"verdict", "layer", "problem", "kernel", "dtype", "threads", "cache",       "A ms",
                        "B ms",    "B/A",   "low",     "high",   "q",     "samples", "SLOWER from", "FASTER to"};
     const double slower = 1 + comparison.rule.min_effect;
@@ -79,6 +80,16 @@ PageSection changes(PageSection s, const std::vector<compare::Change>& changes) 
     return s;
 }
 
+PageSection unsettled(const Settlement& settlement) {
+    PageSection s = section("comparison_not_settled", "Not measured again",
+                            "Which UNSURE trials could not be measured again here, and why?");
+    s.table.columns = {"problem", "A", "B", "dtype", "threads", "cache", "reason"};
+    for (const Unsettled& u : settlement.left)
+        s.table.rows.push_back(
+            {u.key.problem, u.kernel_a, u.kernel_b, u.key.dtype, u.key.threads, u.key.cache, u.reason});
+    return s;
+}
+
 PageSection one_sided(const compare::Outcome& outcome) {
     PageSection s =
         section("comparison_one_sided", "In one side only", "Which trials has the other side not even planned?");
@@ -98,6 +109,7 @@ std::vector<PageSection> page_sections(const Comparison& comparison) {
     const auto add = [&](PageSection s) {
         if (!s.table.rows.empty()) sections.push_back(std::move(s));
     };
+    if (comparison.settlement) add(unsettled(*comparison.settlement));
     add(changes(
         section("comparison_broken", "No longer right", "Which trials agreed with the oracle in A and failed in B?"),
         outcome.broken));

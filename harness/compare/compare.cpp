@@ -133,4 +133,18 @@ Outcome compare(const Side& a, const Side& b, bool one_run, const Rule& rule) {
     return outcome;
 }
 
+void replace(Outcome& outcome, const Outcome& again, const Rule& rule) {
+    for (const Comparison& fresh : again.compared) {
+        const auto old = std::ranges::find(outcome.compared, fresh.key, &Comparison::key);
+        if (old == outcome.compared.end()) continue;
+        *old = fresh;
+        old->settled = true;
+    }
+    for (const Change& change : again.broken) {
+        std::erase_if(outcome.compared, [&](const Comparison& c) { return c.key == change.key; });
+        outcome.broken.push_back(change);
+    }
+    decide(outcome.compared, rule);
+}
+
 }  // namespace tconv::compare

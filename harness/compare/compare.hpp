@@ -33,7 +33,8 @@ struct Comparison {
     Interval interval = {1, 1};  // 95%, of the ratio
     double p = 1, q = 1;         // of no difference; adjusted over all keys
     std::size_t a_samples = 0, b_samples = 0;
-    bool paired = false;  // repetitions of the same rounds of one run, compared round by round
+    bool paired = false;   // repetitions of the same rounds of one run, compared round by round
+    bool settled = false;  // by new samples (replace)
 };
 
 // A trial that both sides judged, one of them not as right.
@@ -56,5 +57,9 @@ struct Outcome {
 
 // `one_run`: both sides are the same run of the same file, so that repetitions pair by their round.
 Outcome compare(const Side& a, const Side& b, bool one_run, const Rule& rule);
+
+// Rows of `again` take the place of those of the same key, and all are called anew: `rule` holds over all of them. What
+// is broken in `again` is broken.
+void replace(Outcome& outcome, const Outcome& again, const Rule& rule);
 
 }  // namespace tconv::compare

@@ -1,8 +1,8 @@
 // Timing: Google Benchmark drives, and every repetition comes back as a value.
 //
-// All subjects of one problem are timed together, in rounds: each once, in random order, then all once more. So drift of
-// the machine hits all alike, and what ratios between kernels are paired from lies side by side. The order is part of
-// the result.
+// All subjects of one problem are timed together, in rounds: each once, in random order, then all once more. So drift
+// of the machine hits all alike, and what ratios between kernels are paired from lies side by side. The order is part
+// of the result.
 #pragma once
 
 #include "kernels/kernel.hpp"

@@ -73,6 +73,7 @@ std::string options_text(const Request& request) {
                     {"sample_ns", request.effort.sample_ns},
                     {"budget_ns", request.effort.budget_ns}};
     if (!request.shard.whole()) options["shard"] = grid::name(request.shard);
+    if (!request.settles.empty()) options["settles"] = request.settles;
     for (const grid::Grid& grid : request.grids) {
         json dtypes = json::array();
         for (const Dtype dtype : grid.dtypes) dtypes.push_back(std::string(name(dtype)));

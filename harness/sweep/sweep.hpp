@@ -42,7 +42,8 @@ struct Request {
     int workers = 1;               // judging side by side, on different cores each
     bool timing_beside = false;    // what is timed need not have the host to itself; its rows say so then
     int deaths_to_quarantine = 3;  // a kernel that killed or hung so many workers is skipped for the rest of the run
-    std::string command_line, note;
+    std::string settles = {};      // a comparison whose UNSURE trials this run measures again: no run to be `latest`
+    std::string command_line = {}, note = {};
 };
 
 struct Summary {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 using namespace tconv;
 using namespace tconv::compare;
@@ -148,6 +149,96 @@ TEST_CASE("verdicts that changed, and trials that only one side has", "[compare]
     CHECK(outcome.only_b == std::vector{key("new")});
     CHECK(outcome.regression());
     CHECK(outcome.compared.empty());
+}
+
+TEST_CASE("new samples replace the old of their trial, and all are called anew", "[compare]") {
+    Outcome outcome = compare::compare(side({{key("a"), timed(100, 0.5)}, {key("b"), timed(100, 0.02)}}),
+                                       side({{key("a"), timed(104, 0.5)}, {key("b"), timed(110, 0.02)}}), false, {});
+    REQUIRE(outcome.count(Call::unsure) == 1);
+    const Outcome again =
+        compare::compare(side({{key("a"), timed(100, 0.01)}}), side({{key("a"), timed(104, 0.01)}}), true, {});
+    compare::replace(outcome, again, {});
+    CHECK(outcome.count(Call::slower) == 2);
+    CHECK(outcome.compared[0].key == key("b"));  // still by ratio
+    CHECK_FALSE(outcome.compared[0].settled);
+    CHECK(outcome.compared[1].settled);
+    CHECK(outcome.compared[1].q >= outcome.compared[1].p);
+
+    const Outcome wrong =
+        compare::compare(side({{key("a"), timed(100, 0.01)}}), side({{key("a"), judged("disagrees")}}), true, {});
+    compare::replace(outcome, wrong, {});
+    CHECK(outcome.compared.size() == 1);
+    CHECK(outcome.broken.size() == 1);
+}
+
+TEST_CASE("tconv compare --settle measures UNSURE trials again, as a run that latest does not mean", "[compare][cli]") {
+    const Scratch scratch;
+    const std::string sweep =
+        "sweep --problem c2-3_i4x4_k2 --problem c4-2_i3x5_k3_s2 --kernels naive,gemm_col2im --repetitions 3 --db s.db";
+    REQUIRE(test::outcome_of(scratch, "tconv", sweep).exit_code == 0);
+    const std::string sides = "latest:naive latest:gemm_col2im --db s.db --format json --out c.json";
+    const auto compared = [&](const std::string& arguments) {
+        const auto outcome = compare_in(scratch, arguments);
+        INFO(outcome.output);
+        CHECK(outcome.exit_code <= 1);
+        std::ifstream file(scratch / "c.json");
+        return nlohmann::json::parse(file);
+    };
+    const auto verdicts = [](const nlohmann::json& document) {
+        std::vector<std::string> all;
+        for (const auto& row : document.at("compared")) all.push_back(row.at("verdict"));
+        return all;
+    };
+    const std::vector<std::string> unsure = {"UNSURE", "UNSURE"};  // three samples convict nobody
+    CHECK(verdicts(compared(sides)) == unsure);
+
+    SECTION("two kernels of this build, in the same rounds") {
+        const auto document = compared(sides + " --settle");
+        CHECK(document.at("settlement").at("run_id") == 2);
+        CHECK(document.at("settlement").at("trials") == 2);
+        CHECK(document.at("settlement").at("left").empty());
+        for (const auto& row : document.at("compared")) {
+            CHECK(row.at("settled") == true);
+            CHECK(row.at("paired") == true);
+            CHECK(row.at("a_samples") > 50);
+        }
+        const auto again = compared(sides);
+        CHECK(again.at("a").at("run_id") == 1);
+        CHECK(verdicts(again) == unsure);
+        const auto runs =
+            test::outcome_of(scratch, "tconv",
+                             "query \"SELECT run_id, count(*) AS trials, sum(verdict = 'agrees') AS agree "
+                             "FROM v_result GROUP BY run_id\" --db s.db --format csv");
+        CHECK(runs.output == "run_id,trials,agree\n1,4,4\n2,4,4\n");
+        const auto shown = compare_in(scratch, "latest:naive latest:gemm_col2im --db s.db --settle --all");
+        CHECK_THAT(shown.output, ContainsSubstring("Measured again: 2 trials that had been UNSURE, in run 3 of s.db") &&
+                                     ContainsSubstring(" pairs, again"));
+    }
+    SECTION("what cannot be measured here is listed with its reason") {
+        const auto reasons = [&](const std::string& arguments) {
+            std::set<std::string> all;
+            const auto document = compared(arguments + " --settle");
+            CHECK(document.at("settlement").at("run_id").is_null());
+            CHECK(verdicts(document) == unsure);
+            for (const auto& row : document.at("settlement").at("left")) all.insert(row.at("reason"));
+            return all;
+        };
+        REQUIRE(test::outcome_of(scratch, "tconv", sweep + " --fresh").exit_code == 0);
+        CHECK(reasons("1:naive 2:naive --db s.db --format json --out c.json") ==
+              std::set<std::string>{"both sides are this build's naive: one program, two moments"});
+        auto database = store::Database::open(scratch / "s.db", store::Access::read_write);
+        database.execute("UPDATE build SET binary_id = 'other', git_commit = 'abc'");
+        CHECK(reasons(sides) == std::set<std::string>{"A was measured by another build, of commit abc"});
+        database.execute("UPDATE kernel SET name = 'gone' WHERE name = 'gemm_col2im'");
+        CHECK(reasons("1:gone 1:naive --db s.db --format json --out c.json") ==
+              std::set<std::string>{"this build has no kernel gone"});
+        database.execute("UPDATE machine SET hostname = 'lab'");
+        CHECK_THAT(*reasons("1:naive 1:gone --db s.db --format json --out c.json").begin(),
+                   ContainsSubstring("A was measured on lab, this is "));
+        const auto shown = compare_in(scratch, "1:naive 1:gone --db s.db --settle");
+        CHECK_THAT(shown.output, ContainsSubstring("Measured again: none of the UNSURE trials.") &&
+                                     ContainsSubstring("Not measured again"));
+    }
 }
 
 TEST_CASE("tconv compare: exit codes and formats, on a real file", "[compare][cli]") {
