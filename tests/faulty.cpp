@@ -2,6 +2,8 @@
 #include "harness/cli/command.hpp"
 #include "kernels/kernel.hpp"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -75,6 +77,12 @@ int main(int argc, char** argv) {
     add("dies_when_timed", nothing, [](const Operands&) {
         static int runs = 0;
         if (++runs > 1) std::raise(SIGFPE);
+    });
+    add("stops_its_sweep", nothing, [](const Operands&) {
+        kill(getppid(), SIGSTOP);
+        std::this_thread::sleep_for(std::chrono::seconds(3));
+        kill(getppid(), SIGCONT);
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
     });
     add("leaks", nothing, [](const Operands&) {
         static std::vector<std::unique_ptr<char[]>> kept;

@@ -109,11 +109,13 @@ Spent Blackboard::spent() const {
 void Blackboard::note_trespass(std::span<const char> text) { put(page_->trespass, {text.data(), text.size()}); }
 
 Glance Blackboard::read() const {
+    const std::int64_t since_ns = page_->since_ns;
     return {.trial_id = page_->trial_id,
             .phase = static_cast<Phase>(page_->phase.load()),
             .check = taken(page_->check),
             .trespass = taken(page_->trespass),
-            .seconds = static_cast<double>(now_ns() - page_->since_ns) * 1e-9};
+            .since_ns = since_ns,
+            .seconds = static_cast<double>(now_ns() - since_ns) * 1e-9};
 }
 
 }  // namespace tconv::sweep

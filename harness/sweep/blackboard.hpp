@@ -20,9 +20,10 @@ std::string_view name(Phase);  // "preparing", as a message says it: "crashed wh
 struct Glance {
     std::int64_t trial_id = 0;  // 0: none
     Phase phase = Phase::idle;
-    std::string check;     // of the judge; empty outside of any
-    std::string trespass;  // what was touched that may not be: "after the end of y"; empty: nothing known
-    double seconds = 0;    // in this phase
+    std::string check;          // of the judge; empty outside of any
+    std::string trespass;       // what was touched that may not be: "after the end of y"; empty: nothing known
+    std::int64_t since_ns = 0;  // when the phase began
+    double seconds = 0;         // since then
 };
 
 class Blackboard {

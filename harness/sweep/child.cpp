@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -157,8 +158,21 @@ std::optional<Ending> Child::look(const std::function<void(const std::string&)>&
     }
     if (!more) return buried(false);
     const Glance glance = blackboard_.read();
-    if (glance.trial_id != 0 && glance.seconds > seconds_allowed) return buried(true);
+    const double watched = seconds_watched(glance);
+    if (glance.trial_id != 0 && watched > seconds_allowed) return buried(true);
     return std::nullopt;
+}
+
+double Child::seconds_watched(const Glance& glance) {
+    constexpr std::chrono::seconds between_looks{1};  // at most: usually it is a small part of that
+    const Clock::time_point now = Clock::now();
+    if (glance.since_ns != watched_phase_ns_)
+        watched_ = {};
+    else
+        watched_ += std::min<Clock::duration>(now - looked_, between_looks);
+    watched_phase_ns_ = glance.since_ns;
+    looked_ = now;
+    return std::chrono::duration<double>(watched_).count();
 }
 
 }  // namespace tconv::sweep

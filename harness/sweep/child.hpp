@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -60,8 +61,15 @@ private:
     Ending buried(bool timed_out);
     bool read_some();  // false: nothing more will come
     bool hear(std::string& line);
+    // How long it has been seen in this phase. What passes while nobody looks, because the whole sweep is stopped
+    // (Ctrl-Z, a frozen container), makes no kernel slow.
+    double seconds_watched(const Glance& glance);
 
+    using Clock = std::chrono::steady_clock;
     Blackboard blackboard_;
+    std::int64_t watched_phase_ns_ = 0;
+    Clock::duration watched_{};
+    Clock::time_point looked_{};
     pid_t pid_ = -1;
     int requests_ = -1, answers_ = -1;
     std::string heard_;

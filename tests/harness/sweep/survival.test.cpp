@@ -65,6 +65,13 @@ TEST_CASE("a death within a check is that check's failure, and says what was tou
     CHECK(count(scratch, "v_check WHERE kernel = 'naive' AND outcome = 'passed'") == 4);
 }
 
+TEST_CASE("while a sweep is stopped, no kernel's time runs out", "[sweep]") {
+    const Scratch scratch;
+    CHECK(sweep_faulty(scratch,
+                       "--kernels stops_its_sweep --problem c1-1_i2_k2 --timeout 2 --checks oracle --no-timing") == 0);
+    CHECK(count(scratch, "v_result WHERE verdict = 'agrees'") == 1);
+}
+
 #ifndef __SANITIZE_ADDRESS__  // which takes more address space than any limit leaves it
 TEST_CASE("what a kernel leaks is gone before the next problem", "[sweep]") {
     const Scratch scratch;
