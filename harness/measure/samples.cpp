@@ -14,6 +14,7 @@
 #include <chrono>
 #include <exception>
 #include <new>
+#include <random>
 
 namespace tconv::measure {
 namespace {
@@ -27,7 +28,9 @@ double nanoseconds_since(Clock::time_point start) {
 // A subject with what its runs need.
 struct Bench {
     Subject subject;
-    std::unique_ptr<Prepared> prepared;
+    std::vector<std::unique_ptr<Prepared>> places;  // the same in several places of memory
+    std::vector<Buffer> gaps;                       // between them
+    std::size_t next_place = 0;
     Amount amount{};
     std::int64_t sequence = 0;  // the place of its last repetition
 };
@@ -72,17 +75,37 @@ private:
     const std::vector<Bench>& benches_;
 };
 
-std::vector<Sample> time_prepare(const Subject& subject, ConstTensor w, const Effort& effort,
-                                 std::unique_ptr<Prepared>& prepared) {
-    constexpr int repetitions = 3;
+// Where packed weights come to lie changes a kernel's time by some percent, for as long as they lie there (cache sets,
+// 4 KB aliasing: Mytkowicz et al. 2009, Curtsinger & Berger 2013). So light ones are prepared several times, at random
+// distances, and every repetition uses the next: a median is over places, not of one.
+std::size_t places_for(ConstTensor w) {
+    constexpr double most_weights = 2e6, most_places = 9;
+    return static_cast<std::size_t>(std::clamp(most_weights / static_cast<double>(w.size + 1), 1.0, most_places));
+}
+
+// A distance below a page, another one each time.
+Buffer gap() {
+    static std::minstd_rand random;
+    return Buffer(Buffer::alignment * (random() % (4096 / Buffer::alignment)));
+}
+
+std::vector<Sample> time_prepare(ConstTensor w, const Effort& effort, Bench& bench) {
+    constexpr std::size_t timed = 3;
+    const std::size_t most_places = places_for(w);
     std::vector<Sample> samples;
-    for (double spent = 0; samples.empty() || (samples.size() < repetitions && spent < effort.budget_ns / 4);) {
-        prepared.reset();
+    const auto another = [&](double spent) {
+        return bench.places.empty() || (samples.size() < timed && spent < effort.budget_ns / 4) ||
+               (bench.places.size() < most_places && spent < effort.budget_ns / 200);
+    };
+    for (double spent = 0; another(spent);) {
+        if (bench.places.size() == most_places) bench.places.pop_back();
+        bench.gaps.push_back(gap());
         const auto start = Clock::now();
-        prepared = subject.kernel->prepare(subject.task, w);
+        bench.places.push_back(bench.subject.kernel->prepare(bench.subject.task, w));
         const double ns = std::max(1.0, nanoseconds_since(start));
         const auto repetition = static_cast<int>(samples.size());
-        samples.push_back({.repetition = repetition, .sequence = repetition, .iterations = 1, .ns = ns});
+        if (samples.size() < timed)
+            samples.push_back({.repetition = repetition, .sequence = repetition, .iterations = 1, .ns = ns});
         spent += ns;
     }
     return samples;
@@ -106,11 +129,12 @@ constexpr double longest_warmed_ns = 1e8;
 void repeat(benchmark::State& state, Bench& bench, Stage& stage, std::size_t i) {
     const Operands operands = stage.operands(bench.subject.task.problem.y_size());
     bench.sequence = stage.next_sequence++;
-    bench.prepared->load(operands);
+    const Prepared& prepared = *bench.places[bench.next_place++ % bench.places.size()];
+    prepared.load(operands);
     if (bench.subject.cache == Cache::warm) {
         // The repetition before was another kernel's. Long runs refill the caches in a small part of their time.
-        if (bench.subject.estimate_ns < longest_warmed_ns) bench.prepared->compute(operands);
-        for (auto _ : state) bench.prepared->compute(operands);
+        if (bench.subject.estimate_ns < longest_warmed_ns) prepared.compute(operands);
+        for (auto _ : state) prepared.compute(operands);
         return;
     }
     for (auto _ : state) {
@@ -118,7 +142,7 @@ void repeat(benchmark::State& state, Bench& bench, Stage& stage, std::size_t i) 
         stage.sweeper.sweep(bench.subject.task.threads);
         stage.watcher(i);
         const auto start = Clock::now();
-        bench.prepared->compute(operands);
+        prepared.compute(operands);
         state.SetIterationTime(nanoseconds_since(start) * 1e-9);
     }
 }
@@ -155,7 +179,7 @@ void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timi
     }();
     static_cast<void>(initialised);
     for (Bench& bench : benches)
-        if (bench.prepared) bench.amount = amount_for(bench.subject.estimate_ns, bench.subject.cache, effort);
+        if (!bench.places.empty()) bench.amount = amount_for(bench.subject.estimate_ns, bench.subject.cache, effort);
     Collector collector(timings, benches);
     for (; register_round(benches, collector.round, stage); ++collector.round) {
         benchmark::RunSpecifiedBenchmarks(&collector);
@@ -167,10 +191,10 @@ void time_all(const std::vector<Subject>& subjects, ConstTensor w, Stage stage, 
               std::vector<Timing>& timings) {
     std::vector<Bench> benches;
     for (std::size_t i = 0; i < subjects.size(); ++i) {
-        benches.push_back({.subject = subjects[i], .prepared = {}});
+        benches.push_back({.subject = subjects[i], .places = {}, .gaps = {}});
         stage.watcher(i);
         try {
-            timings[i].prepares = time_prepare(subjects[i], w, effort, benches[i].prepared);
+            timings[i].prepares = time_prepare(w, effort, benches[i]);
         } catch (const std::exception& error) {
             timings[i].failure = std::string("preparing again for timing failed: ") + error.what();
         }

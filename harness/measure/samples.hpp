@@ -2,7 +2,7 @@
 //
 // All subjects of one problem are timed together, in rounds: each once, in random order, then all once more. So drift
 // of the machine hits all alike, and what ratios between kernels are paired from lies side by side. The order is part
-// of the result.
+// of the result. A subject with light weights is prepared in several places of memory; its repetitions take turns.
 #pragma once
 
 #include "kernels/kernel.hpp"

@@ -95,6 +95,31 @@ TEST_CASE("repetitions come in rounds, every subject once in each, in an order o
     CHECK(first_of_round.size() == 3);
 }
 
+TEST_CASE("repetitions take turns among places of the prepared weights, unless those are heavy", "[measure]") {
+    struct Place : Prepared {
+        std::vector<const Prepared*>* ran;
+        explicit Place(std::vector<const Prepared*>* r) : ran(r) {}
+        void run(const Operands&) const noexcept override { ran->push_back(this); }
+    };
+    const auto ran_on = [](const std::string& label) {
+        const Problem p = parse_label(label);
+        const verify::HostTensors operands(p, 1, 1);
+        std::vector<const Prepared*> ran;
+        Kernel kernel = counting(nullptr);
+        kernel.prepare = [&](const Task&, ConstTensor) { return std::make_unique<Place>(&ran); };
+        const Subject subject{.kernel = &kernel, .task = {.problem = p}, .cache = Cache::cold, .estimate_ns = 1e6};
+        time_together({subject}, operands.x(), operands.w(), operands.bias(),
+                      {.repetitions = 6, .budget_ns = 1e12, .cold_sweep_bytes = 64});
+        return ran;
+    };
+    const auto light = ran_on("c1-1_i2_k2");
+    REQUIRE(light.size() == 6);
+    CHECK(std::set(light.begin(), light.end()).size() == 6);
+    const auto heavy = ran_on("c2048-2048_i2_k2");
+    REQUIRE(heavy.size() == 6);
+    CHECK(std::set(heavy.begin(), heavy.end()).size() == 1);
+}
+
 TEST_CASE("iterations and repetitions follow the estimate", "[measure]") {
     const Effort effort{.repetitions = 15, .repetitions_at_least = 3, .sample_ns = 1e6, .budget_ns = 1e9};
     CHECK(amount_for(1e3, Cache::warm, effort).iterations == 1000);
