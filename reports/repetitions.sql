@@ -2,7 +2,7 @@
 -- asks    Over which latencies are a kernel's repetitions spread?
 -- cell    number of repetitions, of all problems, that took from from_ms up to to_ms; ten steps a decade
 -- unit    repetitions
--- omits   trials that do not agree with the oracle
+-- omits   trials that do not agree with the oracle, repetitions during which the machine drifted
 -- takes   :run = latest, :operation = transposed_convolution
 -- rows    from_ms, to_ms, dtype, threads, cache, run_id
 -- column  kernel
@@ -18,7 +18,9 @@ WITH trusted AS MATERIALIZED (
 counted AS (  -- trial by trial, as the samples lie in the table
     SELECT trial_id, floor(10 * log10(ns / 1e6)) AS bin, count(*) AS repetitions
       FROM sample
-     WHERE phase = 'run' AND trial_id IN (SELECT trial_id FROM trusted)
+     WHERE phase = 'run'
+       AND trial_id IN (SELECT trial_id FROM trusted)
+       AND coalesce(batch_id, 0) NOT IN (SELECT batch_id FROM batch WHERE disturbed)
      GROUP BY trial_id, bin
 ),
 binned AS (

@@ -99,6 +99,7 @@ json side_json(const compare::Side& side) {
             {"kernel", side.name.kernel.empty() ? json() : json(side.name.kernel)},
             {"git_commit", side.commit},
             {"hostname", side.machine},
+            {"disturbed_samples", side.disturbed},
             {"started_at", side.started_at}};
 }
 
@@ -177,6 +178,12 @@ std::string settlement_text(const Settlement& s) {
            std::to_string(s.run_id) + " of " + s.file.string() + ", both kernels in the same rounds.";
 }
 
+std::string disturbed_text(const Comparison& c) {
+    if (c.a.disturbed + c.b.disturbed == 0) return "";
+    return "Left out, because the machine drifted meanwhile: " + std::to_string(c.a.disturbed) +
+           " repetitions of A and " + std::to_string(c.b.disturbed) + " of B.";
+}
+
 std::string rule_text(const compare::Rule& rule) {
     return "Times are medians; B/A above 1 means that B is slower (of pairs: the median over rounds of one run); low "
            "and high bound its 95% interval. SLOWER and "
@@ -194,6 +201,7 @@ void write_for_people(std::ostream& out, const Comparison& c, bool markdown, boo
     document.line("B: " + c.b.description());
     document.line(counts_text(o));
     if (c.settlement) document.line(settlement_text(*c.settlement));
+    if (const std::string text = disturbed_text(c); !text.empty()) document.line(text);
     if (!o.broken.empty())
         document.line(counted(o.broken.size(), "trial") + " that agreed with the oracle in A " +
                       (o.broken.size() == 1 ? "does" : "do") + " not in B.");

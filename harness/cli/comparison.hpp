@@ -37,6 +37,7 @@ void write_for_people(std::ostream& out, const Comparison& comparison, bool mark
 // "12 trials compared: 1 SLOWER, …", and what these words and the numbers beside them mean.
 std::string counts_text(const compare::Outcome& outcome);
 std::string settlement_text(const Settlement& settlement);
+std::string disturbed_text(const Comparison& comparison);  // empty: nothing was left out
 std::string rule_text(const compare::Rule& rule);
 std::string samples_text(const compare::Comparison& comparison);  // "15 pairs", "15+12", "200 pairs, again"
 // Everything, exactly. The object's members are documented in schemas/README.md, "tconv compare --format json".

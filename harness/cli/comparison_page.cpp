@@ -36,6 +36,7 @@ PageSection trials(const Comparison& comparison) {
     s.report.chart = "comparison.vl.json";
     s.lead = {"A: " + comparison.a.description(), "B: " + comparison.b.description(), counts_text(outcome)};
     if (comparison.settlement) s.lead.push_back(settlement_text(*comparison.settlement));
+    if (const std::string text = disturbed_text(comparison); !text.empty()) s.lead.push_back(text);
     s.table.columns = {"verdict", "layer", "problem", "kernel", "dtype", "threads", "cache",       "A ms",
                        "B ms",    "B/A",   "low",     "high",   "q",     "samples", "SLOWER from", "FASTER to"};
     const double slower = 1 + comparison.rule.min_effect;

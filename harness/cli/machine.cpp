@@ -36,7 +36,10 @@ render::Table facts() {
         std::to_string(m.packages) + ", " + std::to_string(m.cores) + ", " + std::to_string(m.hardware_threads));
     add("L1d, L2 a core; L3", cache_size(m.l1d_bytes) + ", " + cache_size(m.l2_bytes) + "; " + cache_size(m.l3_bytes));
     add("memory", number(static_cast<double>(m.memory_bytes) * 1e-9, "GB"));
-    add("governor; boost; load average", c.governor + "; " + c.turbo + "; " + c.load_average);
+    const auto on = [](bool turbo) { return turbo ? "on" : "off"; };
+    add("governor; turbo; load average", c.governor.value_or("unavailable") + "; " +
+                                             (c.turbo ? on(*c.turbo) : "unavailable") + "; " +
+                                             (c.load_average ? number(*c.load_average, "") : "unavailable"));
     add("tconv", b.version + ", commit " + b.git_commit);
     add("compiler", b.compiler + ", " + b.build_type + ", " + b.flags);
     for (const auto& [library, version] : b.libraries) add(library.c_str(), version);

@@ -3,6 +3,7 @@
 
 #include "harness/cli/command.hpp"
 #include "harness/cli/grid_choice.hpp"
+#include "harness/cli/percentage.hpp"
 #include "harness/sweep/plugins.hpp"
 
 #include <cstdio>
@@ -15,6 +16,7 @@ struct Options {
     GridChoice choice;
     sweep::Request request;
     std::string database = default_database, checks = "standard", journal = "wal";
+    std::string precision = "1%", drift = "25%";
     bool judge_only = false;
     double trial_seconds = 1, sample_ms = 1, max_memory_gb = 0;
 };
@@ -64,6 +66,8 @@ int sweep_grids(Options& options) {
     options.request.timed = !options.judge_only;
     options.request.effort.budget_ns = options.trial_seconds * 1e9;
     options.request.effort.sample_ns = options.sample_ms * 1e6;
+    options.request.effort.precision = parse_percentage("--precision", options.precision);
+    options.request.effort.drift = parse_percentage("--drift", options.drift);
     options.request.max_memory_bytes = static_cast<std::int64_t>(options.max_memory_gb * 1e9);
     options.request.command_line = command_line();
     const sweep::Summary summary = sweep::run(options.request);
@@ -87,6 +91,16 @@ void add_sweep(CLI::App& app, int& exit_code) {
     command->add_option("--repetitions", request.effort.repetitions, "timed repetitions of a trial, at most")
         ->capture_default_str()
         ->check(CLI::Range(1, 100000));
+    command
+        ->add_option("--precision", options->precision,
+                     "a trial has enough repetitions (15 at least) when its median is known to within so much of it, 95% "
+                     "sure")
+        ->capture_default_str();
+    command
+        ->add_option("--drift", options->drift,
+                     "time a problem again, later, twice at most, where the machine's own speed changed by more than "
+                     "this meanwhile; 5% suits a quiet machine")
+        ->capture_default_str();
     command
         ->add_option("--trial-seconds", options->trial_seconds,
                      "fewer repetitions (3 at least) where a trial's would take longer")

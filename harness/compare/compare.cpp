@@ -44,7 +44,7 @@ Comparison measure(const Key& key, const Trial& a, const Trial& b, bool one_run)
     Pairs samples{a.ns, b.ns};
     if (one_run) {
         const Pairs paired = common_rounds(a, b);
-        c.paired = 2 * paired.a.size() > std::max(a.ns.size(), b.ns.size());
+        c.paired = 2 * paired.a.size() > std::min(a.ns.size(), b.ns.size());
         if (c.paired) samples = paired;
     }
     c.a_samples = samples.a.size();

@@ -48,6 +48,10 @@ void read_trials(store::Database& database, Side& side, bool merge_kernels) {
     for (samples.bind(":run", side.run_id).bind(":kernel", kernel); samples.step();) {
         const auto key = keys.find(samples.integer(0));
         if (key == keys.end()) continue;
+        if (samples.integer(3) != 0) {
+            ++side.disturbed;
+            continue;
+        }
         Trial& trial = side.trials[key->second];
         trial.rounds.push_back(samples.integer(1));
         trial.ns.push_back(samples.real(2));
@@ -92,6 +96,7 @@ Side read_side(store::Database& database, const std::filesystem::path& file, con
               .commit = {},
               .binary_id = {},
               .started_at = {},
+              .disturbed = 0,
               .trials = {}};
     store::Statement find = prepare(database, "harness/compare/sql/find_run.sql");
     bind_run(find, name.run);

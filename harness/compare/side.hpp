@@ -52,6 +52,7 @@ struct Side {
     std::filesystem::path file;
     std::int64_t run_id = 0;
     std::string machine, commit, binary_id, started_at;
+    std::int64_t disturbed = 0;   // repetitions left out: the machine drifted meanwhile
     std::map<Key, Trial> trials;  // judged ones
     // What a person reads: "run 7 (1d6fab0, lab, 2026-11-21T04:52Z), kernel tiled".
     std::string description() const;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -25,12 +26,6 @@ std::string proc_value(const char* file, const std::string& name) {
         return value == std::string::npos ? "" : line.substr(value);
     }
     return "";
-}
-
-std::string first_line(const char* file) {
-    std::ifstream in(file);
-    std::string line;
-    return std::getline(in, line) && !line.empty() ? line : "unavailable";
 }
 
 std::string sorted_words(const std::string& text) {
@@ -68,6 +63,20 @@ void read_topology(Machine& machine) {
     machine.l3_bytes = cache_bytes(raw, HWLOC_OBJ_L3CACHE);
 }
 
+std::optional<std::string> first_word(const char* file) {
+    std::ifstream in(file);
+    std::string word;
+    if (in >> word) return word;
+    return std::nullopt;
+}
+
+// Intel's driver says whether turbo is off, the others whether it is on.
+std::optional<bool> turbo() {
+    if (const auto off = first_word("/sys/devices/system/cpu/intel_pstate/no_turbo")) return *off == "0";
+    if (const auto on = first_word("/sys/devices/system/cpu/cpufreq/boost")) return *on == "1";
+    return std::nullopt;
+}
+
 }  // namespace
 
 Machine describe_machine() {
@@ -85,9 +94,10 @@ Machine describe_machine() {
 }
 
 Conditions describe_conditions() {
-    return {.governor = first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-            .turbo = first_line("/sys/devices/system/cpu/cpufreq/boost"),
-            .load_average = first_line("/proc/loadavg")};
+    double load = 0;
+    return {.governor = first_word("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+            .turbo = turbo(),
+            .load_average = getloadavg(&load, 1) == 1 ? std::optional(load) : std::nullopt};
 }
 
 std::int64_t available_memory_bytes() { return kilobytes(proc_value("/proc/meminfo", "MemAvailable")); }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace tconv::measure {
@@ -28,9 +29,11 @@ struct Build {
 };
 Build describe_build();
 
-// What the moment is like; "unavailable" is an ordinary value on virtual machines.
+// What the moment is like; nothing where the machine does not tell, as virtual ones often do not.
 struct Conditions {
-    std::string governor, turbo, load_average;
+    std::optional<std::string> governor;  // who chooses the clock: "performance", "schedutil", …
+    std::optional<bool> turbo;            // whether the clock may exceed its nominal one
+    std::optional<double> load_average;   // of the last minute, of all that runs
 };
 Conditions describe_conditions();
 

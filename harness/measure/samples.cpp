@@ -6,12 +6,14 @@
 // by side.
 #include "harness/measure/samples.hpp"
 
+#include "harness/measure/sentinel.hpp"
 #include "kernels/buffer.hpp"
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <exception>
 #include <new>
 #include <random>
@@ -31,8 +33,11 @@ struct Bench {
     std::vector<std::unique_ptr<Prepared>> places;  // the same in several places of memory
     std::vector<Buffer> gaps;                       // between them
     std::size_t next_place = 0;
-    Amount amount{};
-    std::int64_t sequence = 0;  // the place of its last repetition
+    std::int64_t iterations = 1;  // in a repetition
+    std::int64_t sequence = 0;    // the place of its last repetition
+    std::vector<double> ns = {};  // of its repetitions, earlier ones too
+    double spent_ns = 0;          // by them together
+    bool done = false;
 };
 
 // Evicts everything: each thread streams through a buffer larger than all caches.
@@ -52,7 +57,7 @@ private:
 // Collects what Google Benchmark measured; prints nothing.
 class Collector final : public benchmark::BenchmarkReporter {
 public:
-    explicit Collector(std::vector<Timing>& timings, const std::vector<Bench>& benches)
+    explicit Collector(std::vector<Timing>& timings, std::vector<Bench>& benches)
         : timings_(timings), benches_(benches) {}
     int round = 0;
 
@@ -62,17 +67,20 @@ public:
         for (const Run& run : runs) {
             if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
             const auto subject = static_cast<std::size_t>(std::stoul(run.run_name.function_name));
-            timings_[subject].runs.push_back(
-                {.repetition = round,
-                 .sequence = benches_[subject].sequence,
-                 .iterations = static_cast<std::int64_t>(run.iterations),
-                 .ns = run.real_accumulated_time * 1e9 / static_cast<double>(run.iterations)});
+            const double all_ns = run.real_accumulated_time * 1e9, ns = all_ns / static_cast<double>(run.iterations);
+            Bench& bench = benches_[subject];
+            timings_[subject].runs.push_back({.repetition = round,
+                                              .sequence = bench.sequence,
+                                              .iterations = static_cast<std::int64_t>(run.iterations),
+                                              .ns = ns});
+            bench.ns.push_back(ns);
+            bench.spent_ns += all_ns;
         }
     }
 
 private:
     std::vector<Timing>& timings_;
-    const std::vector<Bench>& benches_;
+    std::vector<Bench>& benches_;
 };
 
 // Where packed weights come to lie changes a kernel's time by some percent, for as long as they lie there (cache sets,
@@ -148,10 +156,10 @@ void repeat(benchmark::State& state, Bench& bench, Stage& stage, std::size_t i) 
 }
 
 // Those that have a repetition in this round; false when none has.
-bool register_round(std::vector<Bench>& benches, int round, Stage& stage) {
+bool register_round(std::vector<Bench>& benches, Stage& stage) {
     bool any = false;
     for (std::size_t i = 0; i < benches.size(); ++i) {
-        if (round >= benches[i].amount.repetitions) continue;
+        if (benches[i].done) continue;
         any = true;
         auto* registered =
             benchmark::RegisterBenchmark(std::to_string(i).c_str(), [&benches, &stage, i](benchmark::State& state) {
@@ -159,7 +167,7 @@ bool register_round(std::vector<Bench>& benches, int round, Stage& stage) {
                 repeat(state, benches[i], stage, i);
                 stage.watcher(nobody);
             });
-        registered->Iterations(benches[i].amount.iterations)->Repetitions(1);
+        registered->Iterations(benches[i].iterations)->Repetitions(1);
         if (benches[i].subject.cache == Cache::cold)
             registered->UseManualTime();
         else
@@ -168,8 +176,7 @@ bool register_round(std::vector<Bench>& benches, int round, Stage& stage) {
     return any;
 }
 
-void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timings, Stage& stage,
-                          const Effort& effort) {
+void initialise_google_benchmark() {
     static const bool initialised = [] {
         char program[] = "tconv", interleave[] = "--benchmark_enable_random_interleaving=true";
         char* arguments[] = {program, interleave, nullptr};
@@ -178,12 +185,26 @@ void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timi
         return true;
     }();
     static_cast<void>(initialised);
-    for (Bench& bench : benches)
-        if (!bench.places.empty()) bench.amount = amount_for(bench.subject.estimate_ns, bench.subject.cache, effort);
+}
+
+// Round after round; who is done drops out.
+void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timings, Stage& stage,
+                          const Effort& effort) {
+    initialise_google_benchmark();
+    for (Bench& bench : benches) {
+        bench.done = bench.places.empty();
+        bench.iterations = amount_for(bench.subject.estimate_ns, bench.subject.cache, effort).iterations;
+    }
     Collector collector(timings, benches);
-    for (; register_round(benches, collector.round, stage); ++collector.round) {
+    for (; register_round(benches, stage); ++collector.round) {
         benchmark::RunSpecifiedBenchmarks(&collector);
         benchmark::ClearRegisteredBenchmarks();
+        for (std::size_t i = 0; i < benches.size(); ++i) {
+            if (benches[i].done) continue;
+            timings[i].stopped_by = why_stop(benches[i].ns, benches[i].spent_ns, effort);
+            const bool visited = effort.visit > 0 && collector.round + 1 >= effort.visit;
+            benches[i].done = timings[i].stopped_by || visited || timings[i].runs.empty();
+        }
     }
 }
 
@@ -191,7 +212,11 @@ void time_all(const std::vector<Subject>& subjects, ConstTensor w, Stage stage, 
               std::vector<Timing>& timings) {
     std::vector<Bench> benches;
     for (std::size_t i = 0; i < subjects.size(); ++i) {
-        benches.push_back({.subject = subjects[i], .places = {}, .gaps = {}});
+        benches.push_back({.subject = subjects[i],
+                           .places = {},
+                           .gaps = {},
+                           .ns = subjects[i].earlier_ns,
+                           .spent_ns = subjects[i].earlier_spent_ns});
         stage.watcher(i);
         try {
             timings[i].prepares = time_prepare(w, effort, benches[i]);
@@ -222,15 +247,6 @@ Stage make_stage(const std::vector<Subject>& subjects, ConstTensor x, ConstTenso
 
 }  // namespace
 
-Amount amount_for(double estimate_ns, Cache cache, const Effort& effort) {
-    const double estimate = std::max(estimate_ns, 100.0);
-    const double iterations = cache == Cache::cold ? 1 : std::clamp(effort.sample_ns / estimate, 1.0, 10'000.0);
-    const double affordable = effort.budget_ns / (estimate * iterations);
-    const int repetitions = static_cast<int>(std::min<double>(affordable, effort.repetitions));
-    return {static_cast<std::int64_t>(iterations),
-            std::max(repetitions, std::min(effort.repetitions_at_least, effort.repetitions))};
-}
-
 std::vector<Timing> time_together(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias,
                                   const Effort& effort, const Watcher& watcher) {
     std::vector<Timing> timings(subjects.size());
@@ -238,9 +254,23 @@ std::vector<Timing> time_together(const std::vector<Subject>& subjects, ConstTen
     try {
         time_all(subjects, w, make_stage(subjects, x, bias, effort, watcher), effort, timings);
     } catch (const std::bad_alloc&) {
-        for (Timing& timing : timings) timing = {{}, {}, "not enough memory to time it beside the others"};
+        for (Timing& timing : timings) timing = {.failure = "not enough memory to time it beside the others"};
     }
     return timings;
+}
+
+double Batch::drift() const { return sentinel_after_ns / sentinel_before_ns - 1; }
+
+Batch time_batch(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias,
+                 const Effort& effort, const Watcher& watcher) {
+    Batch batch{.conditions = describe_conditions()};
+    const auto start = Clock::now();
+    batch.sentinel_before_ns = sentinel_ns();
+    batch.timings = time_together(subjects, x, w, bias, effort, watcher);
+    batch.sentinel_after_ns = sentinel_ns();
+    batch.seconds = nanoseconds_since(start) * 1e-9;
+    batch.disturbed = std::fabs(batch.drift()) > effort.drift;
+    return batch;
 }
 
 }  // namespace tconv::measure

@@ -19,7 +19,7 @@ enum class Activity : std::int32_t {
     verifying,  // inside a kernel that is judged: preparing and running
     comparing,  // its answers with the right ones, and whatever else the judge does about a run
     timing,     // inside a kernel that is timed: preparing, warming up and running
-    arranging,  // between timed runs: buffers, cold caches, Google Benchmark's own
+    arranging,  // between timed runs: buffers, cold caches, the sentinel, Google Benchmark's own
     database,   // rows read and stored
 };
 inline constexpr std::size_t activities = 11;

@@ -54,6 +54,25 @@ std::int64_t problems_left(store::Database& database, std::int64_t run_id) {
     return count.bind(":run", run_id).step() ? count.integer(0) : 0;
 }
 
+void read_drift(store::Database& database, Overview& overview) {
+    store::Statement row = status_sql(database, "drift");
+    if (!row.bind(":run", overview.run_id).step()) return;
+    overview.batches = row.integer(0);
+    overview.disturbed = row.integer(1);
+    overview.slowest = row.real(2);
+    overview.last_drift = row.real(3);
+    overview.drifted_trials = row.integer(4);
+}
+
+std::string drift(const Overview& overview) {
+    char text[240];
+    std::snprintf(text, sizeof text,
+                  "%+.1f%% in the newest batch, factor %.2f over the run; %s of %s batches disturbed, %s trials drifted",
+                  100 * overview.last_drift, overview.slowest, render::for_people(overview.disturbed).c_str(),
+                  render::for_people(overview.batches).c_str(), render::for_people(overview.drifted_trials).c_str());
+    return text;
+}
+
 // "2 crashed, 1 disagrees" of the verdicts named; "none".
 template <std::size_t size>
 std::string counts(const Overview& overview, const std::array<std::string_view, size>& names) {
@@ -90,12 +109,18 @@ std::vector<Overview> overviews(store::Database& database, std::optional<std::in
                        .finished_at = rows.text(3),
                        .verdicts = {},
                        .problems_left = 0,
+                       .batches = 0,
+                       .disturbed = 0,
+                       .drifted_trials = 0,
+                       .last_drift = 0,
+                       .slowest = 1,
                        .sweeps = {},
                        .workers = {}});
     if (all.empty() && run_id) throw store::StoreError("there is no run " + std::to_string(*run_id));
     for (Overview& overview : all) {
         overview.verdicts = count_verdicts(database, overview.run_id);
         overview.problems_left = problems_left(database, overview.run_id);
+        read_drift(database, overview);
         overview.sweeps = sweeps_of(database, overview.run_id);
         overview.workers = workers_of(database, overview.run_id);
     }
@@ -116,6 +141,7 @@ void write_overview(std::ostream& out, const Overview& overview) {
         << render::for_people(overview.problems_left) << " problems\n  failed   "
         << counts<3>(overview, {"disagrees", "crashed", "timed_out"}) << "\n  others   "
         << counts<4>(overview, {"agrees", "declined", "out_of_memory", "skipped"}) << "\n";
+    if (overview.batches > 0) out << "  drift    " << drift(overview) << "\n";
     if (overview.sweeps.empty() && left > 0) out << "  nobody is at work on it; the same command again goes on\n";
     for (const SweepAtWork& sweep : overview.sweeps)
         out << "  sweep    process " << sweep.pid << " on " << render::printable(sweep.hostname) << ": "

@@ -71,7 +71,9 @@ std::string options_text(const Request& request) {
                     {"repetitions", request.effort.repetitions},
                     {"repetitions_at_least", request.effort.repetitions_at_least},
                     {"sample_ns", request.effort.sample_ns},
-                    {"budget_ns", request.effort.budget_ns}};
+                    {"budget_ns", request.effort.budget_ns},
+                    {"precision", request.effort.precision},
+                    {"drift", request.effort.drift}};
     if (!request.shard.whole()) options["shard"] = grid::name(request.shard);
     if (!request.settles.empty()) options["settles"] = request.settles;
     for (const grid::Grid& grid : request.grids) {
@@ -193,8 +195,10 @@ Question recall_question(store::Database& database, std::int64_t run_id) {
                       .timed = options.at("timed"),
                       .effort = {.repetitions = options.at("repetitions"),
                                  .repetitions_at_least = options.at("repetitions_at_least"),
+                                 .precision = options.at("precision"),
                                  .sample_ns = options.at("sample_ns"),
-                                 .budget_ns = options.at("budget_ns")},
+                                 .budget_ns = options.at("budget_ns"),
+                                 .drift = options.at("drift")},
                       .dtypes = {},
                       .threads = {}};
     for (const json& dtype : json::parse(row.text(2)))

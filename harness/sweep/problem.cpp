@@ -3,6 +3,7 @@
 #include "harness/measure/machine.hpp"
 #include "harness/measure/share.hpp"
 #include "harness/store/statement.hpp"
+#include "harness/sweep/batch.hpp"
 #include "harness/sweep/plugins.hpp"
 #include "harness/sweep/record.hpp"
 #include "harness/verify/verify.hpp"
@@ -32,6 +33,7 @@ std::vector<Trial> unfinished_trials(store::Database& database, std::int64_t run
     rows.bind(":run", run_id).bind(":problem", problem_id);
     while (rows.step())
         trials.push_back({.trial_id = rows.integer(0),
+                          .problem_id = problem_id,
                           .kernel_name = rows.text(1),
                           .kernel = find_kernel(rows.text(1)),
                           .task = {.problem = problem,
@@ -104,33 +106,40 @@ std::string failure_line(const Trial& trial, const verify::Verdict& verdict, con
            plugin_arguments();
 }
 
-void time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials,
+measure::Subject subject_of(store::Database& database, const Trial& trial) {
+    Repetitions earlier = repetitions(database, trial.trial_id, false);
+    return {.kernel = trial.kernel,
+            .task = trial.task,
+            .cache = trial.cache,
+            .estimate_ns = trial.first_run_ns,
+            .earlier_ns = std::move(earlier.ns),
+            .earlier_spent_ns = earlier.spent_ns};
+}
+
+// False: another batch is needed.
+bool time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials,
                  verify::Court& court, Blackboard& blackboard) {
     std::vector<measure::Subject> subjects;
-    for (const Trial* trial : trials)
-        subjects.push_back(
-            {.kernel = trial->kernel, .task = trial->task, .cache = trial->cache, .estimate_ns = trial->first_run_ns});
+    for (const Trial* trial : trials) subjects.push_back(subject_of(database, *trial));
     const verify::HostTensors& operands = court.operands();
     blackboard.turn_to(Activity::arranging);
-    const auto timings = measure::time_together(subjects, operands.x(), operands.w(), operands.bias(), question.effort,
-                                                [&](std::size_t i) {
-                                                    if (i == measure::nobody)
-                                                        blackboard.turn_to(Activity::arranging);
-                                                    else
-                                                        blackboard.write(trials[i]->trial_id, Phase::timing);
-                                                });
+    const measure::Batch batch =
+        measure::time_batch(subjects, operands.x(), operands.w(), operands.bias(), question.effort, [&](std::size_t i) {
+            if (i == measure::nobody)
+                blackboard.turn_to(Activity::arranging);
+            else
+                blackboard.write(trials[i]->trial_id, Phase::timing);
+        });
     blackboard.write(0, Phase::idle);
-    store::Transaction transaction(database);
-    for (std::size_t i = 0; i < trials.size(); ++i) record_timing(database, *trials[i], timings[i]);
-    transaction.commit();
+    return record_batch(database, question, trials, batch);
 }
 
 }  // namespace
 
-void sweep_problem(store::Database& database, const Question& question, const Assignment& assignment,
+bool sweep_problem(store::Database& database, const Question& question, const Assignment& assignment,
                    Blackboard& blackboard, const std::function<void(const std::string&)>& say) {
     std::vector<Trial> trials = unfinished_trials(database, question.run_id, assignment.problem_id);
-    if (trials.empty()) return;
+    if (trials.empty()) return true;
     verify::Court court(trials.front().task.problem, question.seed, measure::threads_of_share(), shown_on(blackboard));
     std::vector<Trial*> to_time;
     for (Trial& trial : trials) {
@@ -146,7 +155,8 @@ void sweep_problem(store::Database& database, const Question& question, const As
         }
         if (agrees && question.timed && trial.kernel) to_time.push_back(&trial);
     }
-    if (!to_time.empty() && assignment.part != Part::judge) time_trials(database, question, to_time, court, blackboard);
+    if (to_time.empty() || assignment.part == Part::judge) return true;
+    return time_trials(database, question, to_time, court, blackboard);
 }
 
 }  // namespace tconv::sweep

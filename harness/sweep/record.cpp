@@ -7,10 +7,6 @@ namespace {
 
 using store::prepare;
 
-void set_state(store::Database& database, std::int64_t trial_id, std::string_view state) {
-    prepare(database, "harness/sweep/sql/set_state.sql").bind(":trial", trial_id).bind(":state", state).run();
-}
-
 void count(store::Database& database, std::int64_t trial_id, std::string_view name, std::int64_t value) {
     prepare(database, "harness/sweep/sql/insert_counter.sql")
         .bind(":trial", trial_id)
@@ -36,19 +32,6 @@ void bind_errors(store::Statement& insert, const std::optional<verify::Errors>& 
     insert.bind(":mismatches", errors ? std::optional<std::int64_t>(errors->mismatches) : std::nullopt);
 }
 
-void insert_samples(store::Database& database, std::int64_t trial_id, std::string_view phase,
-                    const std::vector<measure::Sample>& samples) {
-    store::Statement insert = prepare(database, "harness/sweep/sql/insert_sample.sql");
-    for (const measure::Sample& sample : samples)
-        insert.bind(":trial", trial_id)
-            .bind(":phase", phase)
-            .bind(":repetition", sample.repetition)
-            .bind(":sequence", sample.sequence)
-            .bind(":iterations", sample.iterations)
-            .bind(":ns", sample.ns)
-            .run();
-}
-
 void insert_checks(store::Database& database, std::int64_t trial_id, const std::vector<verify::Checked>& checks) {
     store::Statement insert = prepare(database, "harness/sweep/sql/insert_check.sql");
     const auto number = [&](std::string_view name, std::optional<double> value) {
@@ -72,6 +55,10 @@ void insert_checks(store::Database& database, std::int64_t trial_id, const std::
 
 }  // namespace
 
+void set_state(store::Database& database, std::int64_t trial_id, std::string_view state) {
+    prepare(database, "harness/sweep/sql/set_state.sql").bind(":trial", trial_id).bind(":state", state).run();
+}
+
 void record_verdict(store::Database& database, const Trial& trial, const verify::Attempt& attempt, verify::Seed seed,
                     std::string_view state) {
     store::Transaction transaction(database);
@@ -91,19 +78,6 @@ void record_verdict(store::Database& database, const Trial& trial, const verify:
     }
     set_state(database, trial.trial_id, state);
     transaction.commit();
-}
-
-void record_timing(store::Database& database, const Trial& trial, const measure::Timing& timing) {
-    insert_samples(database, trial.trial_id, "prepare", timing.prepares);
-    insert_samples(database, trial.trial_id, "run", timing.runs);
-    if (!timing.runs.empty())
-        prepare(database, "harness/sweep/sql/summarise.sql").bind(":trial", trial.trial_id).run();
-    else
-        prepare(database, "harness/sweep/sql/explain_untimed.sql")
-            .bind(":trial", trial.trial_id)
-            .bind(":message", timing.failure)
-            .run();
-    set_state(database, trial.trial_id, "done");
 }
 
 }  // namespace tconv::sweep

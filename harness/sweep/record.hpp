@@ -12,7 +12,7 @@
 namespace tconv::sweep {
 
 struct Trial {
-    std::int64_t trial_id = 0;
+    std::int64_t trial_id = 0, problem_id = 0;
     std::string kernel_name;
     const Kernel* kernel = nullptr;  // nullptr: this build does not have it
     Task task;
@@ -25,8 +25,7 @@ struct Trial {
 void record_verdict(store::Database& database, const Trial& trial, const verify::Attempt& attempt, verify::Seed seed,
                     std::string_view state);
 
-// Samples and their summary; the trial is done. A trial whose timing failed keeps its verdict and has no times. Stands
-// inside the caller's transaction.
-void record_timing(store::Database& database, const Trial& trial, const measure::Timing& timing);
+// 'planned', 'judged' or 'done'. Stands inside the caller's transaction.
+void set_state(store::Database& database, std::int64_t trial_id, std::string_view state);
 
 }  // namespace tconv::sweep

@@ -2,8 +2,8 @@
 // problem's numbers.
 //
 // Every number has a goal, the plainest value it can have: 1, or 0 for pads. A move takes one number to its goal, else
-// next to it, else half way, else one step; axes are dropped, groups go with their channels. Greedy, until no move leads to a problem
-// that fails: what is left is the smallest in the sense that every number matters.
+// next to it, else half way, else one step; axes are dropped, groups go with their channels. Greedy, until no move
+// leads to a problem that fails: what is left is the smallest in the sense that every number matters.
 #pragma once
 
 #include "kernels/problem.hpp"

@@ -101,8 +101,8 @@ void work_on(store::Database& database, const Question& question, const Assignme
     blackboard.turn_to(Activity::ceilings);
     if (question.timed && assignment.part != Part::judge) ensure_peaks(database, question);
     blackboard.turn_to(Activity::database);
-    sweep_problem(database, question, assignment, blackboard, say);
-    answer("done");
+    const bool over = sweep_problem(database, question, assignment, blackboard, say);
+    answer(over ? "done" : "again");
 } catch (const store::Damaged&) {
     throw;
 } catch (const store::StoreError&) {

@@ -6,6 +6,7 @@ WITH fact AS (
     SELECT t.trial_id, t.run_id, t.problem_id, p.label AS problem, rp.layer, k.operation, k.family, k.name AS kernel,
            t.dtype, t.threads, t.cache, v.verdict, v.message,
            g.median_ns, g.min_ns, g.max_ns, g.mad_ns, g.samples, g.prepare_ns,
+           g.median_low_ns, g.median_high_ns, g.stopped_by, g.drifted,
            ws.value AS workspace_bytes, p.macs, p.useful_macs, mm.value AS multiplied_macs,
            p.size * CASE t.dtype WHEN 'f64' THEN 8 WHEN 'f32' THEN 4 ELSE 2 END AS bytes,
            (SELECT f.per_second
@@ -71,5 +72,6 @@ SELECT run_id, trial_id, problem_id, problem, layer, operation, family, kernel, 
        in_d, in_h, in_w, kernel_d, kernel_h, kernel_w, stride_d, stride_h, stride_w,
        dilation_d, dilation_h, dilation_w, pad_begin_d, pad_begin_h, pad_begin_w,
        pad_end_d, pad_end_h, pad_end_w, out_d, out_h, out_w, position, state,
-       checks, checks_passed, checks_failed, failed_check, bound_source, layout
+       checks, checks_passed, checks_failed, failed_check, bound_source, layout,
+       median_low_ns, median_high_ns, stopped_by, drifted
   FROM ceiling;

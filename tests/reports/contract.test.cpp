@@ -46,7 +46,7 @@ std::vector<std::string> columns(store::Database& database, const std::string& v
 TEST_CASE("the views have the documented columns, and document those they have", "[reports]") {
     auto database = store::Database::in_memory();
     const std::string readme = test::source_file("schemas/README.md");
-    for (const std::string view : {"v_result", "v_run", "v_check", "sample"}) {
+    for (const std::string view : {"v_result", "v_run", "v_check", "v_batch", "sample"}) {
         INFO(view);
         const auto told = documented(section(readme, view));
         const auto there = columns(database, view);

@@ -112,6 +112,22 @@ UNION ALL
 SELECT e.rowid, 'prepare', f.key, 5 + f.key, 1, e.prepare_ns * f.value
   FROM event AS e, json_each('[1.0, 1.5, 0.9375]') AS f
  WHERE e.prepare_ns IS NOT NULL;
+-- Ten minutes a problem; the machine slows down a little all the time, and drifted once so that a problem was timed again.
+INSERT INTO batch (batch_id, run_id, problem_id, attempt, started_at, ended_at, sentinel_before_ns, sentinel_after_ns, disturbed,
+                   load_average, governor, turbo)
+SELECT row_number() OVER (ORDER BY rp.run_id, rp.position, a.value), rp.run_id, rp.problem_id, a.value,
+       strftime('%Y-%m-%dT%H:%M:%fZ', r.started_at, (10 * rp.position + 3 * a.value) || ' minutes'),
+       strftime('%Y-%m-%dT%H:%M:%fZ', r.started_at, (10 * rp.position + 3 * a.value + 2) || ' minutes'),
+       150000 + 1000 * rp.position, (150000 + 1000 * rp.position) * iif(rp.problem_id = 3 AND a.value = 1, 1.5, 1.0625),
+       rp.problem_id = 3 AND a.value = 1, 0.5 * a.value, 'performance', NULL
+  FROM run_problem AS rp
+  JOIN run AS r USING (run_id), json_each('[1, 2]') AS a
+ WHERE rp.run_id < 3 AND (a.value = 1 OR rp.problem_id = 3);
+UPDATE sample
+   SET batch_id = (SELECT max(b.batch_id)
+                     FROM trial AS t
+                     JOIN batch AS b USING (run_id, problem_id)
+                    WHERE t.trial_id = sample.trial_id);
 INSERT INTO timing (trial_id, samples, median_ns, min_ns, max_ns, mad_ns, prepare_ns)
 SELECT s.trial_id, count(*), e.ns, min(s.ns), max(s.ns), median(abs(s.ns - e.ns)), e.prepare_ns
   FROM sample AS s

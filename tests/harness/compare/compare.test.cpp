@@ -43,6 +43,7 @@ Side side(std::map<Key, Trial> trials) {
               .commit = "",
               .binary_id = "",
               .started_at = "",
+              .disturbed = 0,
               .trials = {}};
     s.trials = std::move(trials);
     return s;
@@ -174,7 +175,8 @@ TEST_CASE("new samples replace the old of their trial, and all are called anew",
 TEST_CASE("tconv compare --settle measures UNSURE trials again, as a run that latest does not mean", "[compare][cli]") {
     const Scratch scratch;
     const std::string sweep =
-        "sweep --problem c2-3_i4x4_k2 --problem c4-2_i3x5_k3_s2 --kernels naive,gemm_col2im --repetitions 3 --db s.db";
+        "sweep --problem c2-3_i4x4_k2 --problem c4-2_i3x5_k3_s2 --kernels naive,gemm_col2im --repetitions 3 "
+        "--drift 99% --db s.db";
     REQUIRE(test::outcome_of(scratch, "tconv", sweep).exit_code == 0);
     const std::string sides = "latest:naive latest:gemm_col2im --db s.db --format json --out c.json";
     const auto compared = [&](const std::string& arguments) {
@@ -286,6 +288,20 @@ TEST_CASE("tconv compare: exit codes and formats, on a real file", "[compare][cl
         INFO(same.output);
         CHECK(same.exit_code == 0);
         CHECK_THAT(same.output, ContainsSubstring(" 0 SLOWER, 0 FASTER"));
+    }
+    SECTION("what the machine disturbed is left out, and counted") {
+        store::Database::open(scratch / "a.db", store::Access::read_write)
+            .execute(
+                "INSERT INTO batch SELECT 99, 4, 1, 1, 'a', 'b', 100, 200, 1, NULL, NULL, NULL;"
+                "UPDATE sample SET batch_id = 99, ns = 1000 * ns WHERE phase = 'run' AND repetition >= 10 AND trial_id IN "
+                "(SELECT trial_id FROM trial WHERE run_id = 4 AND problem_id = 1)");
+        const auto json = compare_in(scratch, "2 4 --db a.db --format json");
+        const auto document = nlohmann::json::parse(json.output);
+        CHECK(document.at("a").at("disturbed_samples") == 0);
+        CHECK(document.at("b").at("disturbed_samples") == 5 * 5);
+        for (const auto& row : document.at("compared")) CHECK(row.at("ratio") < 2);
+        CHECK_THAT(compare_in(scratch, "2 4 --db a.db").output,
+                   ContainsSubstring("drifted meanwhile: 0 repetitions of A and 25 of B"));
     }
     SECTION("kernel against kernel of one run is paired") {
         const auto outcome = compare_in(scratch, "4:naive 4:tiled --db a.db --all");

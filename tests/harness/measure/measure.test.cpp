@@ -65,34 +65,33 @@ TEST_CASE("the order of repetitions is shuffled between subjects", "[measure]") 
     int runs = 0;
     const Kernel kernel = counting(&runs);
     const std::vector<Subject> subjects(2, {.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6});
-    const auto timings =
-        time_together(subjects, operands.x(), operands.w(), operands.bias(), {.repetitions = 20, .sample_ns = 1000});
-    std::int64_t latest_first = 0, earliest_second = 1000;
-    for (const Sample& s : timings[0].runs) latest_first = std::max(latest_first, s.sequence);
-    for (const Sample& s : timings[1].runs) earliest_second = std::min(earliest_second, s.sequence);
-    CHECK(latest_first > earliest_second);
+    const auto timings = time_together(subjects, operands.x(), operands.w(), operands.bias(),
+                                       {.repetitions = 40, .precision = -1, .sample_ns = 1000});
+    // Both have a repetition in every round, before any has one in the next.
+    for (std::size_t round = 0; round < timings[0].runs.size(); ++round)
+        CHECK(timings[0].runs[round].sequence / 2 == timings[1].runs[round].sequence / 2);
+    bool swapped = false;
+    for (std::size_t round = 1; round < timings[0].runs.size(); ++round)
+        swapped |= timings[0].runs[round].sequence % 2 != timings[0].runs[0].sequence % 2;
+    CHECK(swapped);
 }
 
-TEST_CASE("repetitions come in rounds, every subject once in each, in an order of its own", "[measure]") {
+TEST_CASE("who is done drops out, and the others go on", "[measure]") {
     const Problem p = parse_label("c1-1_i2_k2");
     const verify::HostTensors operands(p, 1, 1);
     int runs = 0;
     const Kernel kernel = counting(&runs);
-    std::vector<Subject> subjects(3, {.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6});
-    subjects[2].estimate_ns = 4e6;  // the budget lets it have fewer
-    const auto timings = time_together(subjects, operands.x(), operands.w(), operands.bias(),
-                                       {.repetitions = 20, .sample_ns = 1000, .budget_ns = 4e7});
-    REQUIRE(timings[0].runs.size() == 20);
-    REQUIRE(timings[2].runs.size() == 10);
-    std::set<std::int64_t> first_of_round;
-    for (std::size_t i = 0; i < timings.size(); ++i)
-        for (const Sample& s : timings[i].runs) {
-            const std::int64_t begin = s.repetition < 10 ? 3 * s.repetition : 30 + 2 * (s.repetition - 10);
-            CHECK(s.sequence >= begin);
-            CHECK(s.sequence < begin + (s.repetition < 10 ? 3 : 2));
-            if (s.sequence == begin) first_of_round.insert(static_cast<std::int64_t>(i));
-        }
-    CHECK(first_of_round.size() == 3);
+    const Subject steady{.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6};
+    Effort effort{.repetitions = 12, .repetitions_to_trust = 8, .precision = 1e9, .sample_ns = 1000};
+    auto timings = time_together({steady, steady}, operands.x(), operands.w(), operands.bias(), effort);
+    for (const Timing& timing : timings) {
+        CHECK(timing.runs.size() == 8);
+        CHECK(timing.stopped_by == Stop::precision);
+    }
+    effort.precision = -1;
+    timings = time_together({steady, steady}, operands.x(), operands.w(), operands.bias(), effort);
+    CHECK(timings[0].runs.size() == 12);
+    CHECK(timings[0].stopped_by == Stop::repetitions);
 }
 
 TEST_CASE("repetitions take turns among places of the prepared weights, unless those are heavy", "[measure]") {
@@ -120,14 +119,39 @@ TEST_CASE("repetitions take turns among places of the prepared weights, unless t
     CHECK(std::set(heavy.begin(), heavy.end()).size() == 1);
 }
 
-TEST_CASE("iterations and repetitions follow the estimate", "[measure]") {
-    const Effort effort{.repetitions = 15, .repetitions_at_least = 3, .sample_ns = 1e6, .budget_ns = 1e9};
-    CHECK(amount_for(1e3, Cache::warm, effort).iterations == 1000);
-    CHECK(amount_for(1e3, Cache::cold, effort).iterations == 1);
-    CHECK(amount_for(1e6, Cache::warm, effort).repetitions == 15);
-    CHECK(amount_for(1e8, Cache::warm, effort).repetitions == 10);
-    CHECK(amount_for(1e10, Cache::warm, effort).repetitions == 3);
-    CHECK(amount_for(0, Cache::warm, effort).iterations == 10'000);
+TEST_CASE("repetitions of earlier batches count, and a visit may be short", "[measure]") {
+    const Problem p = parse_label("c1-1_i2_k2");
+    const verify::HostTensors operands(p, 1, 1);
+    int runs = 0;
+    const Kernel kernel = counting(&runs);
+    const Subject fresh{.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6};
+    Subject known = fresh;
+    known.earlier_ns.assign(9, 100.0);
+    const Effort effort{.repetitions = 12, .precision = -1, .sample_ns = 1000, .visit = 5};
+    const auto timings = time_together({fresh, known}, operands.x(), operands.w(), operands.bias(), effort);
+    CHECK(timings[0].runs.size() == 5);
+    CHECK_FALSE(timings[0].stopped_by);
+    CHECK(timings[1].runs.size() == 3);
+    CHECK(timings[1].stopped_by == Stop::repetitions);
+}
+
+TEST_CASE("a batch is disturbed when the sentinel drifted further than is allowed, either way", "[measure]") {
+    CHECK(Batch{.sentinel_before_ns = 100, .sentinel_after_ns = 105}.drift() == 105.0 / 100 - 1);
+    CHECK(Batch{.sentinel_before_ns = 100, .sentinel_after_ns = 80}.drift() == 80.0 / 100 - 1);
+    const Problem p = parse_label("c1-1_i2_k2");
+    const verify::HostTensors operands(p, 1, 1);
+    int runs = 0;
+    const Kernel kernel = counting(&runs);
+    const std::vector<Subject> subjects(1, {.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6});
+    for (const double allowed : {0.0, 1e-4, 1e9}) {
+        const Batch batch = time_batch(subjects, operands.x(), operands.w(), operands.bias(),
+                                       {.repetitions = 3, .sample_ns = 1000, .drift = allowed});
+        CHECK(batch.sentinel_before_ns > 0);
+        CHECK(batch.sentinel_after_ns > 0);
+        CHECK(batch.seconds > 0);
+        CHECK(batch.timings.at(0).runs.size() == 3);
+        CHECK(batch.disturbed == (std::fabs(batch.drift()) > allowed));
+    }
 }
 
 TEST_CASE("a kernel that cannot prepare again has no samples and says why", "[measure]") {
@@ -150,7 +174,7 @@ TEST_CASE("the machine and the build are described", "[measure]") {
     const Build build = describe_build();
     CHECK(build.binary_id.size() == 40);
     CHECK_FALSE(build.compiler.empty());
-    CHECK_FALSE(describe_conditions().governor.empty());
+    CHECK(describe_conditions().load_average.value_or(-1) >= 0);
 }
 
 TEST_CASE("peaks are measured for what was asked", "[measure]") {

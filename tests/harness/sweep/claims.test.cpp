@@ -157,7 +157,8 @@ TEST_CASE("a time taken beside other work says so", "[sweep]") {
     fence(database);
     hold(database, first);
     const auto timing_of = [&](int trial) {
-        database.execute("INSERT INTO timing VALUES (" + std::to_string(trial) + ", 1, 1, 1, 1, 0, NULL)");
+        database.execute("INSERT INTO timing (trial_id, samples, median_ns, min_ns, max_ns, mad_ns) VALUES (" +
+                         std::to_string(trial) + ", 1, 1, 1, 1, 0)");
     };
     timing_of(1);
     claims.next(second);

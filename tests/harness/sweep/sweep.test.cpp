@@ -25,7 +25,7 @@ grid::Grid small_grid() {
 sweep::Request request_into(const std::filesystem::path& file) {
     return {.database = file,
             .grids = {small_grid()},
-            .effort = {.repetitions = 4, .sample_ns = 1e4},
+            .effort = {.repetitions = 4, .sample_ns = 1e4, .drift = 1e9},
             .quiet = true,
             .executable = TCONV_BINARY_DIR "/tconv",
             .command_line = "tconv sweep small",
@@ -60,10 +60,32 @@ TEST_CASE("a sweep judges and times every trial", "[sweep]") {
     CHECK(count(file,
                 "(SELECT problem_id, sequence FROM sample JOIN trial USING (trial_id) WHERE phase = 'run' "
                 "GROUP BY 1, 2 HAVING count(*) > 1)") == 0);
+    CHECK(count(file, "v_batch WHERE attempt = 1 AND NOT disturbed AND load_average >= 0") == 2);
+    CHECK(count(file, "sample WHERE batch_id IN (SELECT batch_id FROM batch)") == count(file, "sample"));
+    CHECK(count(file, "v_result WHERE stopped_by = 'repetitions' AND drifted = 0 AND median_low_ns IS NULL") == 12);
     // The stored summary is what the samples say.
     CHECK(count(file,
                 "(SELECT t.trial_id FROM timing t JOIN sample s ON s.trial_id = t.trial_id AND s.phase = 'run' "
                 "GROUP BY t.trial_id HAVING median(s.ns) <> t.median_ns OR count(*) <> t.samples)") == 0);
+}
+
+TEST_CASE("a batch during which the machine drifted is timed again, in a later round, and never silently kept",
+          "[sweep]") {
+    const Scratch scratch;
+    const auto file = scratch / "a.db";
+    sweep::Request request = request_into(file);
+    request.effort.drift = -1;  // no machine is as steady as that
+    CHECK(sweep::run(request).count("agrees") == 12);
+    CHECK(count(file, "batch WHERE disturbed") == 2 * 3);
+    CHECK(count(file,
+                "(SELECT DISTINCT first.batch_id FROM batch first JOIN batch other USING (run_id) "
+                "WHERE first.attempt = 1 AND other.attempt = 2 AND first.batch_id > other.batch_id)") == 0);
+    CHECK(count(file, "sample WHERE phase = 'run'") == 48 * 3);
+    CHECK(count(file, "v_result WHERE drifted AND stopped_by = 'drift' AND samples = 12 AND state = 'done'") == 12);
+    CHECK(count(file, "claim") == 0);
+    CHECK(sweep::run(request).resumed);
+    request.effort.drift = 1e9;  // another question
+    CHECK_FALSE(sweep::run(request).resumed);
 }
 
 TEST_CASE("checks are rows, and how much is asked is part of the question", "[sweep]") {

@@ -22,6 +22,16 @@ BEGIN
     SELECT RAISE(ABORT, 'the claim on this problem is lost');
 END;
 
+CREATE TEMP TRIGGER fence_batch BEFORE INSERT ON main.batch
+WHEN NOT EXISTS (SELECT *
+                   FROM main.claim AS c
+                   JOIN temp.holder AS h ON h.process_id = c.process_id
+                  WHERE c.run_id = NEW.run_id
+                    AND c.problem_id = NEW.problem_id)
+BEGIN
+    SELECT RAISE(ABORT, 'the claim on this problem is lost');
+END;
+
 -- A time that was taken beside other work says so.
 CREATE TEMP TRIGGER timed_beside AFTER INSERT ON main.timing
 BEGIN
