@@ -2,6 +2,7 @@
 #include "harness/sweep/sweep.hpp"
 
 #include "harness/cli/command.hpp"
+#include "harness/cli/duration.hpp"
 #include "harness/cli/grid_choice.hpp"
 #include "harness/cli/percentage.hpp"
 #include "harness/sweep/plugins.hpp"
@@ -16,7 +17,7 @@ struct Options {
     GridChoice choice;
     sweep::Request request;
     std::string database = default_database, checks = "standard", journal = "wal";
-    std::string precision = "1%", drift = "25%";
+    std::string precision = "1%", drift = "25%", budget;
     bool judge_only = false;
     double trial_seconds = 1, sample_ms = 1, max_memory_gb = 0;
 };
@@ -30,6 +31,8 @@ void print_summary(const Options& options, const sweep::Summary& summary) {
     }
     std::cout << "run " << summary.run_id << " in " << options.database << ": " << trials << " trials, " << counts
               << "\n";
+    if (summary.out_of_budget)
+        std::cout << "the budget is spent; what was timed less than asked for says so: stopped_by is 'budget'\n";
     if (summary.count("left") > 0)
         std::cout << "to go on: the same command again\n    " << command_line() << "\n";
     else if (summary.resumed && trials > 0)
@@ -68,6 +71,7 @@ int sweep_grids(Options& options) {
     options.request.effort.sample_ns = options.sample_ms * 1e6;
     options.request.effort.precision = parse_percentage("--precision", options.precision);
     options.request.effort.drift = parse_percentage("--drift", options.drift);
+    if (!options.budget.empty()) options.request.budget_seconds = parse_duration("--budget", options.budget);
     options.request.max_memory_bytes = static_cast<std::int64_t>(options.max_memory_gb * 1e9);
     options.request.command_line = command_line();
     const sweep::Summary summary = sweep::run(options.request);
@@ -92,15 +96,21 @@ void add_sweep(CLI::App& app, int& exit_code) {
         ->capture_default_str()
         ->check(CLI::Range(1, 100000));
     command
-        ->add_option("--precision", options->precision,
-                     "a trial has enough repetitions (15 at least) when its median is known to within so much of it, 95% "
-                     "sure")
+        ->add_option(
+            "--precision", options->precision,
+            "a trial has enough repetitions (15 at least) when its median is known to within so much of it, 95% "
+            "sure")
         ->capture_default_str();
     command
         ->add_option("--drift", options->drift,
                      "time a problem again, later, twice at most, where the machine's own speed changed by more than "
                      "this meanwhile; 5% suits a quiet machine")
         ->capture_default_str();
+    command
+        ->add_option("--budget", options->budget,
+                     "stop after this time, such as 8h or 90m: everything is judged first, then timed in rounds, so "
+                     "that all trials have about as many repetitions wherever it ends")
+        ->type_name("TIME");
     command
         ->add_option("--trial-seconds", options->trial_seconds,
                      "fewer repetitions (3 at least) where a trial's would take longer")

@@ -85,13 +85,16 @@ std::optional<Claim> Claims::next(std::int64_t worker) {
         .bind(":sweep", sweep_)
         .bind(":workers", options_.workers)
         .bind(":timed", options_.timed)
-        .bind(":beside", options_.timing_beside);
+        .bind(":beside", options_.timing_beside)
+        .bind(":rounds", options_.rounds);
     if (!update.step()) return std::nullopt;
     Claim claim{.assignment = {.problem_id = update.integer(0), .part = *parse_part(update.text(1)), .holder = worker},
                 .trials = update.integer(2),
                 .macs = update.real(3),
                 .name = "",
                 .label = ""};
+    if (options_.rounds && claim.assignment.part == Part::time)
+        claim.assignment.visit = visit_of_round(update.integer(4));
     update.run();
     claim_sql(database_, "note_neighbour").bind(":host", self_.host).bind(":worker", worker).run();
     store::Statement describe = claim_sql(database_, "describe_problem");

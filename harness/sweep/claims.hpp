@@ -30,6 +30,7 @@ struct ClaimOptions {
     bool timed = true;
     bool timing_beside = false;  // what is timed need not have the host to itself
     int workers = 1;             // of this sweep
+    bool rounds = false;         // judge everything first, then time in rounds
 };
 
 struct Claim {

@@ -108,7 +108,7 @@ bool Desk::look() {
 
 void Desk::over(bool again) {
     const std::chrono::duration<double> took = Clock::now() - begun_;
-    office_.tally.learn(claim_->assignment.part, static_cast<double>(claim_->trials), claim_->macs, took.count());
+    office_.tally.learn(claim_->assignment, static_cast<double>(claim_->trials), claim_->macs, took.count());
     office_.claims.finish(worker_, again, take_spent());
     claim_.reset();
     if (child_ && leaked()) dismiss();

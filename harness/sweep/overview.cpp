@@ -66,10 +66,11 @@ void read_drift(store::Database& database, Overview& overview) {
 
 std::string drift(const Overview& overview) {
     char text[240];
-    std::snprintf(text, sizeof text,
-                  "%+.1f%% in the newest batch, factor %.2f over the run; %s of %s batches disturbed, %s trials drifted",
-                  100 * overview.last_drift, overview.slowest, render::for_people(overview.disturbed).c_str(),
-                  render::for_people(overview.batches).c_str(), render::for_people(overview.drifted_trials).c_str());
+    std::snprintf(
+        text, sizeof text,
+        "%+.1f%% in the newest batch, factor %.2f over the run; %s of %s batches disturbed, %s trials drifted",
+        100 * overview.last_drift, overview.slowest, render::for_people(overview.disturbed).c_str(),
+        render::for_people(overview.batches).c_str(), render::for_people(overview.drifted_trials).c_str());
     return text;
 }
 

@@ -34,7 +34,7 @@ struct Overview {
     std::map<std::string, std::int64_t> verdicts;  // 'left' counts trials not done
     std::int64_t problems_left = 0;
     std::int64_t batches = 0, disturbed = 0, drifted_trials = 0;  // a batch is a problem timed once
-    double last_drift = 0, slowest = 1;                            // of the newest batch; sentinel, most ÷ least
+    double last_drift = 0, slowest = 1;                           // of the newest batch; sentinel, most ÷ least
     std::vector<SweepAtWork> sweeps;
     std::vector<WorkerAtWork> workers;
 };

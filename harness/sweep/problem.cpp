@@ -118,13 +118,13 @@ measure::Subject subject_of(store::Database& database, const Trial& trial) {
 
 // False: another batch is needed.
 bool time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials,
-                 verify::Court& court, Blackboard& blackboard) {
+                 const measure::Effort& effort, verify::Court& court, Blackboard& blackboard) {
     std::vector<measure::Subject> subjects;
     for (const Trial* trial : trials) subjects.push_back(subject_of(database, *trial));
     const verify::HostTensors& operands = court.operands();
     blackboard.turn_to(Activity::arranging);
     const measure::Batch batch =
-        measure::time_batch(subjects, operands.x(), operands.w(), operands.bias(), question.effort, [&](std::size_t i) {
+        measure::time_batch(subjects, operands.x(), operands.w(), operands.bias(), effort, [&](std::size_t i) {
             if (i == measure::nobody)
                 blackboard.turn_to(Activity::arranging);
             else
@@ -156,7 +156,9 @@ bool sweep_problem(store::Database& database, const Question& question, const As
         if (agrees && question.timed && trial.kernel) to_time.push_back(&trial);
     }
     if (to_time.empty() || assignment.part == Part::judge) return true;
-    return time_trials(database, question, to_time, court, blackboard);
+    measure::Effort effort = question.effort;
+    effort.visit = assignment.visit;
+    return time_trials(database, question, to_time, effort, court, blackboard);
 }
 
 }  // namespace tconv::sweep

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <vector>
 
 namespace tconv::sweep {
@@ -25,10 +26,12 @@ public:
           claims_(request.database, {.run_id = run.run_id,
                                      .timed = question_.timed,
                                      .timing_beside = request.timing_beside,
-                                     .workers = request.workers}),
-          tally_(database, question_, request.workers),
+                                     .workers = request.workers,
+                                     .rounds = request.budget_seconds > 0}),
+          tally_(database, question_, request.workers, request.budget_seconds > 0),
           progress_(request.quiet),
-          office_{request, question_, database, claims_, tally_, progress_, measure::describe_machine().memory_bytes} {
+          office_{request, question_, database, claims_, tally_, progress_, measure::describe_machine().memory_bytes},
+          begun_(begun) {
         for (int place = 0; place < request.workers; ++place) desks_.emplace_back(office_, place);
         Spent planned;
         planned[Activity::planning] = std::chrono::nanoseconds(Clock::now() - begun).count() * request.workers;
@@ -38,8 +41,9 @@ public:
     // Until nothing is left, here or elsewhere: another sweep that dies leaves its problems to this one.
     void go() {
         for (;;) {
-            if (!InterruptGuard::requested()) hand_out();
-            if (busy() == 0 && (InterruptGuard::requested() || !claims_.any_left())) break;
+            const bool stop = InterruptGuard::requested() || seconds_left() <= 0;
+            if (!stop) hand_out();
+            if (busy() == 0 && (stop || !claims_.any_left())) break;
             tend();
             wait();
             for (Desk& desk : desks_)
@@ -48,7 +52,15 @@ public:
         for (Desk& desk : desks_) desk.close();
     }
 
+    bool out_of_budget() { return seconds_left() <= 0 && claims_.any_left(); }
+
 private:
+    // Of the budget.
+    double seconds_left() const {
+        if (office_.request.budget_seconds <= 0) return std::numeric_limits<double>::infinity();
+        return office_.request.budget_seconds - std::chrono::duration<double>(Clock::now() - begun_).count();
+    }
+
     std::ptrdiff_t busy() const { return std::ranges::count_if(desks_, &Desk::busy); }
 
     void hand_out() {
@@ -71,7 +83,8 @@ private:
     }
 
     void tend() {
-        const Standing& standing = tally_.standing();
+        Standing standing = tally_.standing();
+        standing.eta_seconds = std::min(standing.eta_seconds, std::max(0.0, seconds_left()));
         if (!claims_.renew(standing.trials_per_minute, standing.eta_seconds))
             for (Desk& desk : desks_) desk.lose();
         std::string problems;
@@ -89,17 +102,23 @@ private:
     Office office_;
     std::vector<Desk> desks_;
     Clock::time_point tried_{};  // in vain
+    Clock::time_point begun_;
 };
 
 Summary sweep_into(store::Database& database, const Request& request) {
     const auto begun = Sweep::Clock::now();
     const Run found = find_or_plan(database, request);
-    Sweep(request, database, found, begun).go();
+    Sweep sweep(request, database, found, begun);
+    sweep.go();
+    const bool out_of_budget = sweep.out_of_budget();
+    if (out_of_budget)
+        store::prepare(database, "harness/sweep/sql/batch/spend_budget.sql").bind(":run", found.run_id).run();
     store::prepare(database, "harness/sweep/sql/finish_run.sql").bind(":run", found.run_id).run();
     return {.run_id = found.run_id,
             .verdicts = count_verdicts(database, found.run_id),
             .resumed = found.resumed,
-            .interrupted = InterruptGuard::requested()};
+            .interrupted = InterruptGuard::requested(),
+            .out_of_budget = out_of_budget};
 }
 
 // Whoever asked for the log and did not get it is told what that means.

@@ -39,6 +39,7 @@ struct Request {
     double timeout_seconds = 0;  // a trial's, in one phase; 0: 2 min and the time at 20 million multiply-adds a second
     std::int64_t max_memory_bytes = 0;  // address space of the worker; 0: no limit
     store::Journal journal = store::Journal::wal;
+    double budget_seconds = 0;     // it stops then, everything judged first, and timed in rounds; 0: when it is done
     int workers = 1;               // judging side by side, on different cores each
     bool timing_beside = false;    // what is timed need not have the host to itself; its rows say so then
     int deaths_to_quarantine = 3;  // a kernel that killed or hung so many workers is skipped for the rest of the run
@@ -50,6 +51,7 @@ struct Summary {
     std::int64_t run_id = 0;
     std::map<std::string, std::int64_t> verdicts;  // 'agrees' -> 12; 'left' counts trials not done
     bool resumed = false, interrupted = false;
+    bool out_of_budget = false;  // and there is something left
 
     std::int64_t count(const std::string& verdict) const {
         const auto found = verdicts.find(verdict);

@@ -13,22 +13,26 @@ constexpr std::chrono::minutes remembered{2};
 
 }  // namespace
 
-Tally::Tally(store::Database& database, const Question& question, int workers)
-    : database_(database), question_(question), workers_(workers) {
+Tally::Tally(store::Database& database, const Question& question, int workers, bool rounds)
+    : database_(database), question_(question), workers_(workers), rounds_(rounds) {
     store::Statement trials = store::prepare(database, "harness/sweep/sql/count_trials.sql");
     if (trials.bind(":run", question.run_id).step()) standing_.trials = trials.integer(0);
     count();
 }
 
-Load Tally::load_of(Part part, double trials, double macs) const {
-    Load load;
-    if (part != Part::time) load += judging(trials, macs);
-    if (part != Part::judge && question_.timed) load += timing(trials, macs, question_.effort);
-    return load;
+Load Tally::timing_of(double trials, double macs, int repetitions) const {
+    if (!question_.timed) return {};
+    measure::Effort effort = question_.effort;
+    effort.repetitions = std::clamp(repetitions, 1, effort.repetitions);
+    return timing(trials, macs, effort);
 }
 
-void Tally::learn(Part part, double trials, double macs, double seconds) {
-    forecast_.learn(load_of(part, trials, macs), seconds);
+void Tally::learn(const Assignment& assignment, double trials, double macs, double seconds) {
+    Load load;
+    if (assignment.part != Part::time) load += judging(trials, macs);
+    if (assignment.part != Part::judge)
+        load += timing_of(trials, macs, assignment.visit > 0 ? assignment.visit : question_.effort.repetitions);
+    forecast_.learn(load, seconds);
 }
 
 void Tally::count() {
@@ -40,8 +44,9 @@ void Tally::count() {
         const auto trials = rows.real(2), macs = rows.real(3);
         standing_.problems_left += rows.integer(1);
         standing_.trials_left += rows.integer(2);
-        if (rows.integer(0) == 0) judged += load_of(Part::judge, trials, macs);
-        timed += load_of(Part::time, trials, macs);
+        if (rows.integer(0) == 0) judged += judging(trials, macs);
+        const int before = rounds_ ? visited_before_round(rows.integer(0)) : 0;
+        timed += timing_of(trials, macs, question_.effort.repetitions - before);
     }
     rows.reset();
     store::Statement failed = store::prepare(database_, "harness/sweep/sql/count_failed.sql");

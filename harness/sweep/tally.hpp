@@ -24,21 +24,23 @@ struct Standing {
 // In the sweep: follows all sweeps of the run.
 class Tally {
 public:
-    Tally(store::Database& database, const Question& question, int workers);
+    // `rounds`: timing is in rounds, a later one has less to do.
+    Tally(store::Database& database, const Question& question, int workers, bool rounds);
 
-    // One problem of this sweep is over: what its part was, and took.
-    void learn(Part part, double trials, double macs, double seconds);
+    // One problem of this sweep is over: what was done of it, and what that took.
+    void learn(const Assignment& assignment, double trials, double macs, double seconds);
     // Counts again, unless that was just now.
     const Standing& standing();
 
 private:
     using Clock = std::chrono::steady_clock;
     void count();
-    Load load_of(Part part, double trials, double macs) const;
+    Load timing_of(double trials, double macs, int repetitions) const;
 
     store::Database& database_;
     const Question& question_;
     int workers_;
+    bool rounds_;
     Forecast forecast_;
     Standing standing_;
     Clock::time_point counted_{};

@@ -1,5 +1,5 @@
 -- What is left of a run: by round, and by the magnitude of its problems.
-SELECT min(round, 1), count(*), coalesce(sum(trials), 0), coalesce(1.0 * sum(trials * macs) / sum(trials), 0)
+SELECT round, count(*), coalesce(sum(trials), 0), coalesce(1.0 * sum(trials * macs) / sum(trials), 0)
   FROM claim
  WHERE run_id = :run
- GROUP BY min(round, 1), length(macs);
+ GROUP BY round, length(macs);

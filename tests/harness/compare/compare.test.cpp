@@ -293,7 +293,8 @@ TEST_CASE("tconv compare: exit codes and formats, on a real file", "[compare][cl
         store::Database::open(scratch / "a.db", store::Access::read_write)
             .execute(
                 "INSERT INTO batch SELECT 99, 4, 1, 1, 'a', 'b', 100, 200, 1, NULL, NULL, NULL;"
-                "UPDATE sample SET batch_id = 99, ns = 1000 * ns WHERE phase = 'run' AND repetition >= 10 AND trial_id IN "
+                "UPDATE sample SET batch_id = 99, ns = 1000 * ns WHERE phase = 'run' AND repetition >= 10 AND trial_id "
+                "IN "
                 "(SELECT trial_id FROM trial WHERE run_id = 4 AND problem_id = 1)");
         const auto json = compare_in(scratch, "2 4 --db a.db --format json");
         const auto document = nlohmann::json::parse(json.output);

@@ -182,10 +182,12 @@ TEST_CASE("problems that this build never ran here come first", "[sweep]") {
 }
 
 TEST_CASE("an assignment survives the pipe", "[sweep]") {
-    const Assignment assignment{.problem_id = 17, .part = Part::time, .holder = 3};
+    const Assignment assignment{.problem_id = 17, .part = Part::time, .holder = 3, .visit = 5};
     const Assignment heard = parse_assignment(text(assignment));
     CHECK(heard.problem_id == 17);
     CHECK(heard.part == Part::time);
     CHECK(heard.holder == 3);
-    CHECK_THROWS(parse_assignment("17 dance 3"));
+    CHECK(heard.visit == assignment.visit);
+    CHECK_THROWS(parse_assignment("17 dance 3 0"));
+    CHECK_THROWS(parse_assignment("17 judge 3"));
 }

@@ -88,6 +88,41 @@ TEST_CASE("a batch during which the machine drifted is timed again, in a later r
     CHECK_FALSE(sweep::run(request).resumed);
 }
 
+TEST_CASE("with a budget everything is judged first, and then timed in rounds", "[sweep]") {
+    const Scratch scratch;
+    const auto file = scratch / "a.db";
+    sweep::Request request = request_into(file);
+    request.effort.repetitions = 12;
+    request.budget_seconds = 1e6;
+    const auto whole = sweep::run(request);
+    CHECK(whole.count("agrees") == 12);
+    CHECK_FALSE(whole.out_of_budget);
+    CHECK(count(file, "v_result WHERE samples = 12 AND stopped_by = 'repetitions' AND state = 'done'") == 12);
+    CHECK(count(file, "verdict WHERE judged_at > (SELECT min(ended_at) FROM batch)") == 0);
+    // Five repetitions of every problem, then seven.
+    CHECK(count(file, "batch") == 4);
+    CHECK(count(file, "sample WHERE phase = 'run' AND batch_id <= 2") == 12 * 5);
+    CHECK(count(file, "(SELECT problem_id FROM batch WHERE batch_id <= 2 GROUP BY 1)") == 2);
+
+    SECTION("a spent one leaves the rest to the same command") {
+        store::Database::open(file, store::Access::read_write)
+            .execute(
+                "UPDATE trial SET state = 'judged' WHERE trial_id = 1; UPDATE run SET finished_at = NULL;"
+                "UPDATE timing SET stopped_by = NULL WHERE trial_id = 1");
+        request.budget_seconds = 1e-9;
+        const auto spent = sweep::run(request);
+        CHECK(spent.resumed);
+        CHECK(spent.out_of_budget);
+        CHECK(spent.count("left") == 1);
+        CHECK(count(file, "timing WHERE stopped_by = 'budget' AND samples = 12") == 1);
+        request.budget_seconds = 0;
+        const auto rest = sweep::run(request);
+        CHECK(rest.resumed);
+        CHECK(rest.count("agrees") == 12);
+        CHECK(count(file, "timing WHERE stopped_by = 'repetitions'") == 12);
+    }
+}
+
 TEST_CASE("checks are rows, and how much is asked is part of the question", "[sweep]") {
     const Scratch scratch;
     const auto file = scratch / "a.db";

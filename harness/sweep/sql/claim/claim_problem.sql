@@ -2,7 +2,7 @@
 --
 -- Judging goes beside judging. What is timed has the host to itself, as far as sweeps on this database know: it waits for what is
 -- under way there, and what comes waits for it; :beside lifts that. Hence a sweep that shares its host judges first and times
--- in the next round; one that is alone does both at once.
+-- in the next round; one that is alone does both at once, unless it works in :rounds for the sake of its budget.
 UPDATE claim
    SET process_id = :worker,
        part = next.part,
@@ -13,8 +13,8 @@ UPDATE claim
   FROM (SELECT c.problem_id,
                CASE WHEN NOT :timed THEN 'judge'
                     WHEN c.round > 0 THEN 'time'
-                    WHEN :beside THEN 'both'
-                    WHEN :workers > 1 THEN 'judge'
+                    WHEN :beside AND NOT :rounds THEN 'both'
+                    WHEN :workers > 1 OR :rounds THEN 'judge'
                     WHEN EXISTS (SELECT *
                                    FROM process
                                   WHERE role = 'sweep'
@@ -35,4 +35,4 @@ UPDATE claim
                      JOIN process AS p ON p.process_id = held.process_id AND p.host = :host
                     WHERE held.part <> 'judge'
                        OR next.part <> 'judge'))
-RETURNING claim.problem_id, claim.part, claim.trials, claim.macs;
+RETURNING claim.problem_id, claim.part, claim.trials, claim.macs, claim.round;
