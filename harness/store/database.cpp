@@ -123,8 +123,10 @@ Database Database::open(const std::filesystem::path& file, Access access, Journa
     if (access == Access::read_write) require_writable(file);
     const bool frozen = access == Access::read_only && on_frozen_file_system(file);
     sqlite3* handle = nullptr;
-    const int status = sqlite3_open_v2(frozen ? immutable_uri(file).c_str() : file.c_str(), &handle,
-                                       flags | (frozen ? SQLITE_OPEN_URI : 0), nullptr);
+    // Where SQLite takes URIs (ATTACH needs them), a name that looks like one is none when it begins with a folder.
+    const std::string name = file.string().starts_with("file:") ? "./" + file.string() : file.string();
+    const int status =
+        sqlite3_open_v2(frozen ? immutable_uri(file).c_str() : name.c_str(), &handle, flags | SQLITE_OPEN_URI, nullptr);
     Database database(handle);
     if (status != SQLITE_OK)
         throw StoreError(file.string() + ": " + (handle ? sqlite3_errmsg(handle) : "out of memory") +

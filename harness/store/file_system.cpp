@@ -68,7 +68,9 @@ void require_writable(const std::filesystem::path& file) {
         throw StoreError(file.string() + ": unable to open database file: " + std::strerror(errno));
 }
 
-std::string immutable_uri(const std::filesystem::path& file) {
+namespace {
+
+std::string uri_of(const std::filesystem::path& file) {
     constexpr auto digits = "0123456789ABCDEF";
     std::string uri = "file:";
     for (const char c : file.string())
@@ -79,7 +81,15 @@ std::string immutable_uri(const std::filesystem::path& file) {
         } else {
             uri += c;
         }
-    return uri + "?immutable=1";
+    return uri;
+}
+
+}  // namespace
+
+std::string immutable_uri(const std::filesystem::path& file) { return uri_of(file) + "?immutable=1"; }
+
+std::string read_only_uri(const std::filesystem::path& file) {
+    return on_frozen_file_system(file) ? immutable_uri(file) : uri_of(file) + "?mode=ro";
 }
 
 }  // namespace tconv::store

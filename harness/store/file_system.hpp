@@ -25,4 +25,7 @@ void require_writable(const std::filesystem::path& file);
 // For SQLite to take the file as one that never changes.
 std::string immutable_uri(const std::filesystem::path& file);
 
+// For SQLite to open the file for reading, and to take it as above where nobody can write there.
+std::string read_only_uri(const std::filesystem::path& file);
+
 }  // namespace tconv::store

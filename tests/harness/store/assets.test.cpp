@@ -59,6 +59,7 @@ TEST_CASE("every embedded statement prepares against a fresh database", "[store]
         if (asset.path.starts_with("schemas/")) continue;
         if (asset.path.ends_with("/workshop.sql") || asset.path.ends_with("/judged.sql")) continue;
         if (asset.path.ends_with("/fence.sql")) continue;
+        if (asset.path.starts_with("harness/store/merge/")) continue;  // has blanks to fill; merge.test.cpp runs it
         INFO(asset.path);
         CHECK_NOTHROW(store::prepare(asset.path.starts_with("harness/grid/") ? workshop : database, asset.path));
         ++prepared;

@@ -1,0 +1,1 @@
+SELECT what FROM temp.conflict ORDER BY rowid LIMIT :limit;
