@@ -58,7 +58,7 @@ double middle(std::vector<double> values) {
 double steps_a_run(const Kernel& base, const Task& task, const Prepared& prepared) {
     constexpr double span_ns = 1e5;
     constexpr std::int64_t some_steps = 10'000;
-    constexpr int turns = 501;
+    constexpr int turns = 51;
     Workbench bench(task, base.workspace_bytes(task));
     const Operands operands = bench.operands();
     const auto repeated = [&](int runs) {
