@@ -17,16 +17,30 @@ function librariesOf(json) {
         .join('; ');
 }
 
-// {"budget_ns": 1e9, "repetitions": 15} is "budget 1000 ms, repetitions 15"; what is no plain value stands under Grid.
-const optionsOf = (json) =>
-    Object.entries(JSON.parse(json))
-        .filter(([, value]) => typeof value !== 'object')
-        .map(([name, value]) =>
-            name.endsWith('_ns')
-                ? `${name.slice(0, -3).replaceAll('_', ' ')} ${value / 1e6} ms`
-                : `${name.replaceAll('_', ' ')} ${value}`,
-        )
-        .join(', ');
+const milliseconds = (ns) => `${ns / 1e6} ms`;
+
+function timingOf({ timed, repetitions, repetitions_at_least, sample_ns, budget_ns }) {
+    if (timed === false) return 'judged only, not timed';
+    if (!repetitions) return null;
+    return (
+        `timed ${repetitions} times, each for ${milliseconds(sample_ns)} or one run; where that takes longer than ` +
+        `${milliseconds(budget_ns)}, less often, but ${repetitions_at_least} times at least`
+    );
+}
+
+// What a run was asked beyond its grid; what is no plain value stands under Grid.
+function optionsOf(json) {
+    const { checks, timed, repetitions, repetitions_at_least, sample_ns, budget_ns, ...others } = JSON.parse(json);
+    return [
+        checks && `checks: ${checks}`,
+        timingOf({ timed, repetitions, repetitions_at_least, sample_ns, budget_ns }),
+        ...Object.entries(others)
+            .filter(([, value]) => typeof value !== 'object')
+            .map(([name, value]) => `${name.replaceAll('_', ' ')}: ${value}`),
+    ]
+        .filter(Boolean)
+        .join('; ');
+}
 
 function factsOf(run) {
     return [

@@ -69,6 +69,7 @@ export function reportSection(page, report) {
             runs.replaceChildren(...provenanceOf(page, page.chosen).map((line) => element('span', {}, line)));
         const { nodes, chart } = filled(page, report, { ...given, run: page.chosen });
         content.replaceChildren(...nodes.filter(Boolean));
+        if (inputs.length) content.querySelector('.empty')?.append(' Another choice above may have some.');
         content.dataset.state = 'ready';
         return chart?.draw();
     };

@@ -160,7 +160,7 @@ function summaryOf(page, run) {
     return [
         element('p', { class: 'lead' }, verdictSentence(run, told('summary_verdicts'))),
         ...group('What went wrong', told('summary_wrong').map(wrongSentence)),
-        ...group('Who wins', winners.map(winnerSentence)),
+        ...group('Who wins, on tensors in plain layouts', winners.map(winnerSentence)),
         ...group('Against the plainest kernel', groupedBySetting(told('summary_speedups')).map(speedupSentence)),
         ...group('How near the machine’s limit', groupedBySetting(told('summary_roofline')).map(rooflineSentence)),
         ...group(
