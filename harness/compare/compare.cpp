@@ -54,7 +54,7 @@ Comparison measure(const Key& key, const Trial& a, const Trial& b, bool one_run)
     if (c.paired) {
         const std::vector<double> of_rounds = ratios(samples.a, samples.b);
         c.ratio = median(of_rounds);
-        c.p = signed_rank(samples.a, samples.b);
+        c.p = sign_test(samples.a, samples.b);
         c.interval = median_within(of_rounds, seed_of(key));
     } else {
         c.ratio = c.b_ns / c.a_ns;

@@ -8,7 +8,7 @@
 namespace tconv::compare {
 namespace {
 
-constexpr std::size_t exact_pairs = 60, exact_values = 40;  // beyond, the normal approximation is good
+constexpr std::size_t exact_values = 40;  // beyond, the normal approximation is good
 
 struct Ranks {
     std::vector<int> doubled;  // twice the mid-rank, so that ties stay integers
@@ -58,18 +58,6 @@ std::vector<double> ways_to_take(const std::vector<int>& doubled, std::size_t ta
     return ways[take];
 }
 
-// In how many ways can any of the doubled ranks sum to each value?
-std::vector<double> ways_to_sign(const std::vector<int>& doubled) {
-    const auto most = static_cast<std::size_t>(std::accumulate(doubled.begin(), doubled.end(), 0));
-    std::vector<double> ways(most + 1, 0.0);
-    ways[0] = 1;
-    for (const int rank : doubled) {
-        const auto r = static_cast<std::size_t>(rank);
-        for (std::size_t sum = most; sum >= r; --sum) ways[sum] += ways[sum - r];
-    }
-    return ways;
-}
-
 // SplitMix64 (Steele, Lea & Flood 2014).
 struct Random {
     std::uint64_t state;
@@ -112,25 +100,17 @@ double mann_whitney(std::span<const double> a, std::span<const double> b) {
     return two_sided_normal(std::fabs(seen - middle) / 2, variance, 0.5);
 }
 
-double signed_rank(std::span<const double> a, std::span<const double> b) {
-    std::vector<double> sizes;
-    std::vector<bool> positive;
+double sign_test(std::span<const double> a, std::span<const double> b) {
+    int above = 0, below = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        const double difference = std::log(b[i]) - std::log(a[i]);
-        if (difference == 0) continue;
-        sizes.push_back(std::fabs(difference));
-        positive.push_back(difference > 0);
+        above += b[i] > a[i];
+        below += b[i] < a[i];
     }
-    if (sizes.empty()) return 1;
-    const Ranks ranks = rank(sizes);
-    int seen = 0;
-    for (std::size_t i = 0; i < sizes.size(); ++i)
-        if (positive[i]) seen += ranks.doubled[i];
-    const auto n = static_cast<double>(sizes.size());
-    const double middle = n * (n + 1) / 2;  // of doubled rank sums
-    if (sizes.size() <= exact_pairs) return share_as_extreme(ways_to_sign(ranks.doubled), seen, middle);
-    const double variance = n * (n + 1) * (2 * n + 1) / 24 - ranks.tie_term / 48;
-    return two_sided_normal(std::fabs(seen - middle) / 2, variance, 0.5);
+    const double n = above + below;
+    double tail = 0;  // P(Bin(n, ½) ≤ the rarer sign)
+    for (int k = 0; k <= std::min(above, below); ++k)
+        tail += std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) - n * std::log(2.0));
+    return std::min(1.0, 2 * tail);
 }
 
 Interval ratio_of_medians(std::span<const double> a, std::span<const double> b, std::uint64_t seed, int resamples) {
