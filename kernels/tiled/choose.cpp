@@ -11,9 +11,11 @@ namespace tconv::tiling {
 namespace {
 
 constexpr double tile_price = 40, packed_price = 0.4;
-constexpr double per_cycle = 2;                                // FMAs, and loads
-constexpr Index latency = 8;                                   // FMAs that must be in flight
-constexpr double stamp_price = 1.5;                            // cycles a multiply-add
+constexpr double line_price = 2;      // channels in lanes: each channel's pixels lie in cache lines of their own
+constexpr double gather_price = 0.5;  // pixels in lanes: copying one vector into the panel
+constexpr double per_cycle = 2;       // FMAs, and loads
+constexpr Index latency = 8;          // FMAs that must be in flight
+constexpr double stamp_price = 1.5;   // cycles a multiply-add
 constexpr std::size_t workspace_limit = std::size_t{1} << 28;  // bytes a thread
 constexpr double border_limit = 1e8;                           // cells of border: sizes beyond are not even tried
 
@@ -30,16 +32,23 @@ double taps_met(const Plan& plan, const Group& g) {
 }
 
 double tile_cycles(const Plan& plan, const Group& g, Index rows, Index vectors) {
-    // Scalars, vectors, their prefetches and the tap itself; a vector of pixels straddles two cache lines.
-    const Index loads = rows + (plan.variant == Variant::pixels ? 3 : 2) * vectors + 2;
+    // Scalars, vectors, their prefetches and the tap itself; a vector of pixels may straddle two cache lines.
+    const bool straddles = plan.variant == Variant::pixels && !plan.gathers;
+    const Index loads = rows + (straddles ? 3 : 2) * vectors + 2;
     const auto step = static_cast<double>(std::max({vectors * rows, loads, latency}));
-    return tile_price + static_cast<double>(plan.c_in) * taps_met(plan, g) * step / per_cycle;
+    const double lines =
+        plan.variant == Variant::channels ? line_price * static_cast<double>(g.run[1].taps * g.run[2].taps) : 0;
+    const auto passes = static_cast<double>((plan.c_in + plan.panel_channels(g) - 1) / plan.panel_channels(g));
+    return tile_price * passes + static_cast<double>(plan.c_in) * (taps_met(plan, g) * step / per_cycle + lines);
 }
 
-// Storing one output: interleaved by vectors, in pieces of as many phases as lie side by side, or one by one.
+// Storing one output. Pixels in lanes: interleaved by vectors, or one by one into the more cache lines the larger the
+// stride. Channels in lanes: in pieces of as many phases as lie side by side.
 double store_price(const Plan& plan, const Group& g) {
     const AxisPlan& w = plan.axis[3];
-    if (plan.variant == Variant::pixels) return plan.covers_all && w.axis.stride <= max_interleaved ? 0.25 : 1.5;
+    const auto stride = static_cast<double>(w.axis.stride);
+    if (plan.variant == Variant::pixels)
+        return plan.covers_all && w.axis.stride <= max_interleaved ? 0.25 : std::clamp(0.075 * stride, 0.5, 1.5);
     const Index side_by_side = w.axis.dilation == 1 ? std::min(g.run[3].count, plan.vectors * plan.lanes) : 1;
     return 2.0 / static_cast<double>(std::max<Index>(1, std::min<Index>(side_by_side, 16)));
 }
@@ -63,6 +72,9 @@ double group_cycles(const Plan& plan, const Group& g) {
         cycles += boxes * m / static_cast<double>(rows) *
                   (static_cast<double>(whole) * tile_cycles(plan, g, rows, plan.vectors) +
                    (left > 0 ? tile_cycles(plan, g, rows, left) : 0));
+        if (plan.gathers)
+            cycles += boxes * static_cast<double>(vectors * plan.c_in * static_cast<Index>(plan.block.size())) *
+                      taps_met(plan, g) * gather_price;
     } else {
         const double pixels = g.flat ? flat : static_cast<double>(size[3]);
         const double tiles = (g.flat ? 1 : lines) * static_cast<double>(plan.tiles_of(static_cast<Index>(pixels)));

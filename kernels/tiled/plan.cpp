@@ -12,6 +12,9 @@ namespace {
 constexpr Index packed_goal = 160 * 1024;      // floats of packed input per box: 640 KB of a 1 MB L2
 constexpr Index pixel_stage_goal = 48 * 1024;  // floats of stage, pixels in lanes
 constexpr Index channel_stage_goal = 32 * 1024;
+constexpr Index panel_goal = 5 * 1024;  // floats of panel: 20 KB of L1, weights stream past it
+constexpr Index block_rows = 256;       // pixels in lanes: rows that share a panel, and wait in the stage
+constexpr Index gather_slices = 4;      // as many slices of rows pay for gathering
 constexpr Index fewest_pixels = 96;
 constexpr Index items_per_thread = 6;
 constexpr Index streamed_output = 8 << 20;  // bytes of y: smaller ones are still in cache when they are read next
@@ -83,12 +86,17 @@ void cut_channel_blocks(Plan& plan) {
     }
 }
 
-// Pixels in lanes: as few output channels a block as fill the tile's rows in the smallest group, shared out evenly.
+// Pixels in lanes: as many output channels a block as share a panel, shared out evenly.
 void cut_pixel_blocks(Plan& plan) {
-    Index fewest = plan.group.front().phases;
-    for (const Group& g : plan.group) fewest = std::min(fewest, g.phases);
-    const Index blocks = ceil_div(plan.c_out, std::max<Index>(1, plan.rows / fewest));
+    Index phases = 0, fewest = plan.group.front().phases;
+    for (const Group& g : plan.group) {
+        phases += g.phases;
+        fewest = std::min(fewest, g.phases);
+    }
+    const Index most = std::max({Index{1}, plan.rows / fewest, block_rows / phases});
+    const Index blocks = ceil_div(plan.c_out, most);
     const Index outputs = ceil_div(plan.c_out, blocks);
+    plan.gathers = outputs * fewest >= gather_slices * plan.rows;
     Index stage_rows = 0;
     for (Group& g : plan.group) {
         g.stage_row = stage_rows;
@@ -180,9 +188,15 @@ void size_workspace(Plan& plan) {
     };
     plan.packed_bytes = bytes_of_floats(plan.c_in * plan.packed_channel + max_vectors * plan.lanes);
     plan.stage_bytes = bytes_of_floats(plan.stage_stride * width);
+    Index panel = 0;
+    if (plan.gathers)
+        for (const Group& g : plan.group)
+            panel = std::max(panel, plan.panel_channels(g) * g.taps * plan.vectors * plan.lanes);
+    plan.panel_bytes = bytes_of_floats(panel);
+    plan.tap_bytes = array(taps, sizeof(Tap));
     const std::size_t tables = array(max_rows * plan.lanes, sizeof(float)) +
                                array(groups * plan.positions, sizeof(Position)) +
-                               array(groups * plan.positions, sizeof(Span)) + array(taps, sizeof(Tap)) +
+                               array(groups * plan.positions, sizeof(Span)) + plan.panel_bytes + 3 * plan.tap_bytes +
                                array(groups, sizeof(Footprint)) + array(groups, sizeof(Index));
     plan.thread_bytes = plan.packed_bytes + plan.stage_bytes + tables;
     plan.workspace_bytes = plan.thread_bytes * static_cast<std::size_t>(plan.threads);
@@ -193,6 +207,12 @@ void size_workspace(Plan& plan) {
 Range Plan::rows_of(const Block& b, const Group& g) const {
     if (variant == Variant::channels) return {b.first, b.first + b.count};
     return {b.first * g.phases, (b.first + b.count) * g.phases};
+}
+
+Index Plan::panel_channels(const Group& g) const {
+    if (!gathers) return c_in;
+    const Index fits = std::max<Index>(1, panel_goal / (vectors * lanes * g.taps));
+    return ceil_div(c_in, ceil_div(c_in, fits));
 }
 
 Index Plan::pass(Index pixels) const {

@@ -3,7 +3,8 @@
 // A group is one phase run per axis. With rows m = (output channel, phases d, h, w) and columns q = pixels it is a
 // matrix product over (input channel, taps) without zeros:   y[m, q] = Σ_{c, j} w[m, (c, j)] · x[c, q − j·reach].
 // Variants  pixels    pixels in lanes, weights broadcast; phases meet in a stage and are interleaved into rows of y.
-//                     Long rows; few channels cost nothing
+//                     Long rows; few channels cost nothing, and many share a panel: what a tile reads of x for some
+//                     channels and all taps, copied together so that it lies in L1 from end to end
 //           channels  m in lanes, pixels broadcast; phases of the width axis are neighbours in m and in y, so they are
 //                     stored in pieces. Small images, 1D, strides of 4 and more
 //           stamp     no packing, no workspace: each input row is added to its output rows. For problems whose borders
@@ -76,14 +77,16 @@ struct Plan {
     std::vector<Block> block;
     Index vectors = 1, rows = 1;  // the tile
     Index weight_floats = 0;
+    bool gathers = false;  // pixels in lanes: a tile's part of x is copied together for the many rows that read it
 
     PerAxis<Index> box{}, boxes{};   // pixels per box and how many boxes, per axis
     PerAxis<Index> packed_stride{};  // packed input of one box, in floats
     Index packed_channel = 0;        // one channel of it
     Index stage_stride = 0;          // pixels in lanes: floats a stage row; channels in lanes: pixels in the stage
     Index positions = 0;             // tiles' worth of pixels in a box, at most
-    std::size_t packed_bytes = 0, stage_bytes = 0, thread_bytes = 0, workspace_bytes = 0;  // the last for all threads
-    double cycles = 0;                                                                     // what the cost rule expects
+    std::size_t packed_bytes = 0, stage_bytes = 0, panel_bytes = 0, tap_bytes = 0;
+    std::size_t thread_bytes = 0, workspace_bytes = 0;  // the last for all threads
+    double cycles = 0;                                  // what the cost rule expects
 
     // How many tiles a line of pixels takes: vectors of it, or rows of it.
     Index tiles_of(Index pixels) const { return (pixels + unit() - 1) / unit(); }
@@ -100,6 +103,8 @@ struct Plan {
         const Index slices = (count + rows - 1) / rows;
         return (count + slices - 1) / slices;
     }
+    // Pixels in lanes: input channels whose panel fits L1, shared out evenly.
+    Index panel_channels(const Group&) const;
     // Rows of the group in the block, as one slice of its matrix.
     Range rows_of(const Block&, const Group&) const;
 };

@@ -15,9 +15,9 @@
 namespace tconv::tiling {
 namespace {
 
-constexpr Index weight_block_bytes = 24 * 1024;  // channels in lanes: weights that stay in L1 for all tiles of a box
+constexpr Index weight_block_bytes = 12 * 1024;  // channels in lanes: weights that stay in L1 for all tiles of a box
 constexpr Index fewest_channels = 8, channels_ahead = 2;
-constexpr Index weights_ahead = 4096;  // floats: what hides the latency of weights streamed from L3
+constexpr Index weights_ahead = 4096;  // floats: hides the latency of weights that the first tile streams from L3
 
 // Hands out aligned parts of a thread's workspace.
 class Carver {
@@ -47,7 +47,10 @@ public:
         spans_ = carver.take<Span>(tiles * sizeof(Span));
         footprints_ = carver.take<Footprint>(groups * sizeof(Footprint));
         spans_of_ = carver.take<Index>(groups * sizeof(Index));
-        taps_ = carver.take<Tap>(0);  // last: as long as it takes
+        panel_ = carver.take<float>(plan.panel_bytes);
+        gathered_ = carver.take<Tap>(plan.tap_bytes);
+        taps_ = carver.take<Tap>(plan.tap_bytes);
+        last_taps_ = carver.take<Tap>(plan.tap_bytes);
     }
 
     void items(Index begin, Index end) {
@@ -101,8 +104,9 @@ private:
 
     float bias_of(Index output) const { return group_bias_ ? group_bias_[output] : 0.0f; }
 
-    // The taps of a span: how far back they read in the packed input, and where among the packed weights.
-    Index fill_taps(const Group& g, const Span& span, Index width) {
+    // The taps of a span: how far back they read in the packed input, and where among weights packed `width` side by
+    // side.
+    Index fill_taps(const Group& g, const Span& span, Index width, Tap* taps) const {
         const auto& [n, d, h, w] = span.taps;
         (void)n;
         Index count = 0;
@@ -112,7 +116,7 @@ private:
                     const Index pixel = -(jd * plan_.axis[1].reach * plan_.packed_stride[1] +
                                           jh * plan_.axis[2].reach * plan_.packed_stride[2] + jw * plan_.axis[3].reach);
                     const Index weight = ((jd * g.run[2].taps + jh) * g.run[3].taps + jw) * width;
-                    taps_[count++] = plan_.variant == Variant::pixels ? Tap{weight, pixel} : Tap{pixel, weight};
+                    taps[count++] = plan_.variant == Variant::pixels ? Tap{weight, pixel} : Tap{pixel, weight};
                 }
         return count;
     }
@@ -121,40 +125,71 @@ private:
         for (std::size_t i = 0; i < plan_.group.size(); ++i) {
             const Group& g = plan_.group[i];
             const Range rows = plan_.rows_of(block, g);
-            const Index height = plan_.slice_height(rows.size());
-            for (Index m = rows.begin; m < rows.end; m += height) {
-                const Range slice{m, std::min(m + height, rows.end)};
-                for (Index r = 0; r < slice.size(); ++r)
-                    std::fill_n(bias_ + r * plan_.lanes, plan_.lanes, bias_of((m + r) / g.phases));
-                const float* weights = group_weights_ + block.weights[i] + (m - rows.begin) * plan_.c_in * g.taps;
-                float* stage = stage_ + (g.stage_row + m - rows.begin) * plan_.stage_stride;
-                for (const Span& span : spans_of(i)) pixel_tiles(i, span, slice.size(), weights, stage);
-            }
+            const Index step = plan_.panel_channels(g), height = plan_.slice_height(rows.size());
+            const Index left = rows.size() % height;
+            for (Index c = 0; c < plan_.c_in; c += step)
+                for (const Span& span : spans_of(i)) {
+                    const Index count = fill_taps(g, span, height, taps_);
+                    fill_taps(g, span, left, last_taps_);
+                    if (plan_.gathers) {
+                        std::copy_n(taps_, count, gathered_);
+                        for (Index t = 0; t < count; ++t)
+                            taps_[t].vector = last_taps_[t].vector = t * plan_.vectors * plan_.lanes;
+                    }
+                    pixel_tiles(block, i, span, {c, std::min(c + step, plan_.c_in)}, count);
+                }
         }
         store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_});
     }
 
-    void pixel_tiles(std::size_t group, const Span& span, Index rows, const float* weights, float* stage) {
+    // All rows of a block over some channels, a tile of pixels at a time: what the tile reads of x is gathered into a
+    // panel that stays in L1 for all of them.
+    void pixel_tiles(const Block& block, std::size_t group, const Span& span, Range c, Index taps) {
         const Group& g = plan_.group[group];
-        Tile tile{.scalars = weights,
-                  .vectors = {},
-                  .scalar_step = g.taps * rows,
-                  .vector_step = plan_.packed_channel,
-                  .taps = taps_,
-                  .tap_count = fill_taps(g, span, rows),
-                  .channels = plan_.c_in,
-                  .ahead = channels_ahead * plan_.packed_channel,
-                  .init = bias_,
-                  .init_row = plan_.lanes,
-                  .init_vector = 0,
-                  .out = stage,
-                  .out_row = plan_.stage_stride};
+        const Range rows = plan_.rows_of(block, g);
+        const Index height = plan_.slice_height(rows.size());
+        const float* weights = group_weights_ + block.weights[group];
+        const bool dense = plan_.gathers && taps == g.taps;  // then weights and panel are read from end to end
+        Tile tile{
+            .scalars = nullptr,
+            .vectors = {},
+            .scalar_step = 0,
+            .vector_step = plan_.gathers ? (dense ? 1 : taps) * plan_.vectors * plan_.lanes : plan_.packed_channel,
+            .taps = nullptr,
+            .tap_count = dense ? 1 : taps,
+            .channels = dense ? c.size() * taps : c.size(),
+            .ahead = plan_.gathers ? 0 : channels_ahead * plan_.packed_channel,
+            .init = bias_,
+            .init_row = c.begin == 0 ? plan_.lanes : plan_.stage_stride,
+            .init_vector = c.begin == 0 ? 0 : plan_.lanes,
+            .out = nullptr,
+            .out_row = plan_.stage_stride};
         for (Index i = 0; i < span.count; i += plan_.vectors) {
             const Position* at = positions_of(group) + span.first + i;
             const Index vectors = std::min(plan_.vectors, span.count - i);
-            for (Index v = 0; v < vectors; ++v) tile.vectors[static_cast<std::size_t>(v)] = packed_ + at[v].packed;
-            tile.out = stage + at->stage;
-            simd_.tile[static_cast<std::size_t>(vectors)][static_cast<std::size_t>(rows)](tile);
+            for (Index v = 0; v < vectors; ++v)
+                tile.vectors[static_cast<std::size_t>(v)] = packed_ + c.begin * plan_.packed_channel + at[v].packed;
+            if (plan_.gathers) {
+                simd_.gather({tile.vectors, plan_.packed_channel, gathered_, taps, c.size(), vectors, panel_,
+                              plan_.vectors * plan_.lanes});
+                for (Index v = 0; v < vectors; ++v)
+                    tile.vectors[static_cast<std::size_t>(v)] = panel_ + v * plan_.lanes;
+            }
+            for (Index m = rows.begin; m < rows.end; m += height) {
+                const Index slice = std::min(height, rows.end - m);
+                tile.out = stage_ + (g.stage_row + m - rows.begin) * plan_.stage_stride + at->stage;
+                tile.init = tile.out;
+                if (c.begin == 0) {
+                    for (Index r = 0; r < slice; ++r)
+                        std::fill_n(bias_ + r * plan_.lanes, plan_.lanes, bias_of((m + r) / g.phases));
+                    tile.init = bias_;
+                }
+                tile.scalars = weights + ((m - rows.begin) * plan_.c_in + c.begin * slice) * g.taps;
+                tile.scalar_step = g.taps * slice;
+                tile.taps = slice == height ? taps_ : last_taps_;
+                if (dense) tile.scalar_step = slice;
+                simd_.tile[static_cast<std::size_t>(vectors)][static_cast<std::size_t>(slice)](tile);
+            }
         }
     }
 
@@ -171,11 +206,11 @@ private:
         for (Index c = 0; c < plan_.c_in; c += step)
             for (const Span& span : spans)
                 channel_tiles(group, span, {c, std::min(c + step, plan_.c_in)},
-                              group_weights_ + block.weights[0] + c * g.taps * width);
+                              group_weights_ + block.weights[0] + c * g.taps * width, &span == spans.data());
         store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_});
     }
 
-    void channel_tiles(std::size_t group, const Span& span, Range c, const float* weights) {
+    void channel_tiles(std::size_t group, const Span& span, Range c, const float* weights, bool first) {
         const Group& g = plan_.group[group];
         const Index width = plan_.vectors * plan_.lanes;
         Tile tile{.scalars = nullptr,
@@ -183,9 +218,9 @@ private:
                   .scalar_step = plan_.packed_channel,
                   .vector_step = g.taps * width,
                   .taps = taps_,
-                  .tap_count = fill_taps(g, span, width),
+                  .tap_count = fill_taps(g, span, width, taps_),
                   .channels = c.size(),
-                  .ahead = weights_ahead,
+                  .ahead = first ? weights_ahead : 0,
                   .init = bias_,
                   .init_row = c.begin == 0 ? 0 : width,
                   .init_vector = plan_.lanes,
@@ -198,6 +233,7 @@ private:
             tile.out = stage_ + at->stage * width;
             if (c.begin > 0) tile.init = tile.out;
             simd_.tile[static_cast<std::size_t>(plan_.vectors)][static_cast<std::size_t>(at->count)](tile);
+            tile.ahead = 0;  // what lies ahead would push this block's weights out of L1
         }
     }
 
@@ -205,12 +241,12 @@ private:
     const Simd& simd_;
     const float* weights_;
     const Operands& a_;
-    float *packed_, *stage_, *bias_;
+    float *packed_, *stage_, *bias_, *panel_;
     Position* positions_;
     Span* spans_;
     Footprint* footprints_;
     Index* spans_of_;
-    Tap* taps_;
+    Tap *gathered_, *taps_, *last_taps_;  // where a panel comes from; what whole slices and the last one read
     Box box_{};
     const float *group_weights_ = nullptr, *group_bias_ = nullptr;
     float* y_ = nullptr;

@@ -49,19 +49,46 @@ void tile(const Tile& t) {
     const Index lanes = static_cast<Index>(hn::Lanes(D()));
     Vec sum[R * V], v[V];
     load<V>(t, sum, every);
+    const auto step = [&](const float* scalars, Index at) HWY_ATTR {
+        fetch(t, at, v, std::make_index_sequence<V>());
+        multiply_add<V>(scalars, v, sum, every);
+    };
     const float* scalars = t.scalars;
     Index at = 0;
-    for (Index c = 0; c < t.channels; ++c, scalars += t.scalar_step, at += t.vector_step)
-        for (const Tap* tap = t.taps; tap != t.taps + t.tap_count; ++tap) {
-            fetch(t, at + tap->vector, v, std::make_index_sequence<V>());
-            multiply_add<V>(scalars + tap->scalar, v, sum, every);
-        }
+    if (t.tap_count == 1) {  // one loop, no table: a fifth faster
+        scalars += t.taps->scalar;
+        at += t.taps->vector;
+        for (Index c = 0; c < t.channels; ++c, scalars += t.scalar_step, at += t.vector_step) step(scalars, at);
+    } else {
+        for (Index c = 0; c < t.channels; ++c, scalars += t.scalar_step, at += t.vector_step)
+            for (const Tap* tap = t.taps; tap != t.taps + t.tap_count; ++tap)
+                step(scalars + tap->scalar, at + tap->vector);
+    }
     save<V>(t, sum, lanes, every);
 }
 
 template <std::size_t V, std::size_t... R>
 void list_tiles(Simd& simd, std::index_sequence<R...>) {
     ((simd.tile[V][R + 1] = tile<R + 1, V>), ...);
+}
+
+template <Index V>
+HWY_INLINE void gather_vectors(const Gather& g) {
+    const D d;
+    const auto lanes = static_cast<Index>(hn::Lanes(d));
+    float* to = g.panel;
+    for (Index c = 0, at = 0; c < g.channels; ++c, at += g.step)
+        for (const Tap* tap = g.taps; tap != g.taps + g.tap_count; ++tap, to += g.width)
+            for (Index v = 0; v < V; ++v)
+                hn::StoreU(hn::LoadU(d, g.from[static_cast<std::size_t>(v)] + at + tap->vector), d, to + v * lanes);
+}
+
+void gather(const Gather& g) {
+    static_assert(max_vectors == 4);
+    if (g.vectors == 1) gather_vectors<1>(g);
+    if (g.vectors == 2) gather_vectors<2>(g);
+    if (g.vectors == 3) gather_vectors<3>(g);
+    if (g.vectors == 4) gather_vectors<4>(g);
 }
 
 HWY_INLINE void interleave_vectors(const float* const* rows, Index count, Index i, float* y) {
@@ -181,6 +208,7 @@ Simd describe() {
     Simd simd{.lanes = static_cast<Index>(hn::Lanes(D())),
               .rows = rows_in_registers,
               .tile = {},
+              .gather = gather,
               .interleave = interleave,
               .copy_pieces = copy_pieces};
     list_tiles<1>(simd, std::make_index_sequence<rows_in_registers[1]>());

@@ -32,6 +32,17 @@ struct Tile {
 };
 using TileFunction = void (*)(const Tile&);
 
+// panel[(c·tap_count + t)·width + v·lanes …] = the vector at from[v] + c·step + taps[t].vector.
+struct Gather {
+    std::array<const float*, max_vectors> from;
+    Index step;
+    const Tap* taps;
+    Index tap_count, channels, vectors;
+    float* panel;
+    Index width;
+};
+using GatherFunction = void (*)(const Gather&);
+
 // y[i·count + r] = rows[r][i] for i in [0, n), r in [0, count); so for each of `lines`, a step further on both sides.
 inline constexpr Index max_interleaved = 4;
 struct Interleave {
@@ -56,6 +67,7 @@ struct Simd {
     Index lanes;
     std::array<Index, max_vectors + 1> rows;  // the tallest tile that stays in registers, by its number of vectors
     std::array<std::array<TileFunction, max_rows + 1>, max_vectors + 1> tile;  // by vectors, rows; null beyond `rows`
+    GatherFunction gather;
     InterleaveFunction interleave;
     CopyFunction copy_pieces;
 };

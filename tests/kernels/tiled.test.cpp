@@ -16,8 +16,12 @@ using tconv::Index;
 
 namespace {
 
-const Simd avx512_shape{
-    .lanes = 16, .rows = rows_of_32_registers, .tile = {}, .interleave = nullptr, .copy_pieces = nullptr};
+const Simd avx512_shape{.lanes = 16,
+                        .rows = rows_of_32_registers,
+                        .tile = {},
+                        .gather = nullptr,
+                        .interleave = nullptr,
+                        .copy_pieces = nullptr};
 
 Variant chosen(const std::string& label) { return choose_plan({.problem = parse_label(label)}, avx512_shape).variant; }
 
