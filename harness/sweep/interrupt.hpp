@@ -1,4 +1,5 @@
-// Ctrl-C and SIGTERM, asked about politely: the first one is remembered, the second one ends the process.
+// Ctrl-C and SIGTERM, asked about politely: the first one is remembered, one that comes a second later or
+// more ends the process.
 #pragma once
 
 namespace tconv::sweep {

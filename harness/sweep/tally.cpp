@@ -7,7 +7,7 @@
 namespace tconv::sweep {
 namespace {
 
-constexpr std::chrono::seconds shortest_pause{1};
+constexpr std::chrono::seconds shortest_pause{1}, longest_pause{30};  // between counts, whatever counting costs
 constexpr int cost_to_pause = 100;  // counting takes at most a hundredth of the time
 constexpr std::chrono::minutes remembered{2};
 
@@ -59,7 +59,7 @@ void Tally::count() {
     standing_.trials_per_minute =
         minutes > 0 ? static_cast<double>(left_before_.front().second - standing_.trials_left) / minutes : 0;
     counted_ = Clock::now();
-    pause_ = std::max<Clock::duration>(shortest_pause, cost_to_pause * (counted_ - start));
+    pause_ = std::clamp<Clock::duration>(cost_to_pause * (counted_ - start), shortest_pause, longest_pause);
 }
 
 const Standing& Tally::standing() {

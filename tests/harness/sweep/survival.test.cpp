@@ -5,6 +5,7 @@
 #include "tests/scratch.hpp"
 
 #include <sys/wait.h>
+#include <csignal>
 #include <cstdlib>
 
 using namespace tconv;
@@ -63,6 +64,23 @@ TEST_CASE("a death within a check is that check's failure, and says what was tou
                 "v_result WHERE kernel = 'writes_past_the_end' AND verdict = 'crashed' AND failed_check = 'exact' AND "
                 "message LIKE '%SIGSEGV%while running (check exact): it touched memory after the end of y'") == 1);
     CHECK(count(scratch, "v_check WHERE kernel = 'naive' AND outcome = 'passed'") == 4);
+}
+
+TEST_CASE("told to stop, a sweep finishes its problem; told twice at a time, too; told again later, it ends at once",
+          "[sweep]") {
+    const auto told = [](const Scratch& scratch, const std::string& how, const std::string& timeout) {
+        const std::string command =
+            "cd '" + scratch.path().string() +
+            "' && { '" TCONV_BINARY_DIR
+            "/tconv_faulty' sweep --db a.db --quiet --kernels hangs,naive --no-timing --problem "
+            "c1-1_i2_k2 --problem c1-1_i3_k2 --timeout " +
+            timeout + " >out 2>&1 & until [ -s a.db ]; do sleep 0.1; done; sleep 1; " + how + "; wait $!; }";
+        return WEXITSTATUS(std::system(command.c_str()));
+    };
+    const Scratch twice, again;
+    CHECK(told(twice, "kill -INT $!; kill -TERM $!", "3") == 130);
+    CHECK(count(twice, "v_result WHERE verdict = 'timed_out'") == 1);
+    CHECK(told(again, "kill -TERM $!; sleep 1.5; kill -TERM $!", "1000") == 128 + SIGTERM);
 }
 
 TEST_CASE("while a sweep is stopped, no kernel's time runs out", "[sweep]") {
