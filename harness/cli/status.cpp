@@ -25,6 +25,9 @@ void check(const Options& options) {
     for (store::Statement faults(database, "PRAGMA foreign_key_check", "reference check"); faults.step();)
         throw store::Damaged(options.database + ": is damaged: a row of " + faults.text(0) + " refers to none of " +
                              faults.text(2));
+    for (store::Statement faults = store::prepare(database, "harness/sweep/sql/status/misplaced.sql"); faults.step();)
+        throw store::Damaged(options.database + ": is damaged: a sample of trial " + faults.text(0) +
+                             " lies in a batch of another problem");
     std::cout << options.database << ": no damage found\n";
 }
 

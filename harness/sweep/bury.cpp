@@ -73,6 +73,7 @@ Burial bury(store::Database& database, const Question& question, const Ending& e
         .bind(":seed", static_cast<std::int64_t>(question.seed))
         .run();
     fail_check(database, ending);
+    prepare(database, "harness/sweep/sql/batch/withdraw.sql").bind(":trial", trial_id).run();
     prepare(database, "harness/sweep/sql/set_state.sql").bind(":trial", trial_id).bind(":state", "done").run();
     const std::string quarantined = quarantine_if_due(database, question, trial_id, limit);
     transaction.commit();

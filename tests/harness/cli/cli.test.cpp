@@ -273,17 +273,24 @@ TEST_CASE("sweeps that time share a run and a host, one at a time", "[cli]") {
 
 TEST_CASE("status checks the whole file, and a sweep with a rollback journal is read as well", "[cli]") {
     const Scratch scratch;
-    REQUIRE(
-        tconv_in(scratch, "sweep --problem c1-1_i2_k2 --no-timing --db a.db --quiet --journal rollback").exit_code ==
-        0);
+    REQUIRE(tconv_in(scratch,
+                     "sweep --problem c1-1_i2_k2 --problem c1-1_i3_k2 --no-timing --db a.db --quiet --journal rollback")
+                .exit_code == 0);
     CHECK_FALSE(std::filesystem::exists(scratch / "a.db-wal"));
     CHECK_THAT(tconv_in(scratch, "status --db a.db").output, ContainsSubstring("left     0 trials of 0 problems"));
     const Outcome sound = tconv_in(scratch, "status --db a.db --check");
     CHECK(sound.exit_code == 0);
     CHECK(sound.output == "a.db: no damage found\n");
+    const auto execute = [&](const std::string& sql) {
+        return std::system(("sqlite3 '" + (scratch / "a.db").string() + "' \"" + sql + "\"").c_str());
+    };
     REQUIRE(
-        std::system(("sqlite3 '" + (scratch / "a.db").string() + "' 'PRAGMA foreign_keys = OFF; DELETE FROM kernel'")
-                        .c_str()) == 0);
+        execute("INSERT INTO batch SELECT 1, 1, max(problem_id), 1, 'a', 'b', 1, 1, 0, NULL, NULL, NULL FROM problem; "
+                "INSERT INTO sample SELECT min(trial_id), 'run', 0, 0, 1, 1, 1 FROM trial WHERE problem_id = 1") == 0);
+    const Outcome misplaced = tconv_in(scratch, "status --db a.db --check");
+    CHECK(misplaced.exit_code == 3);
+    CHECK_THAT(misplaced.output, ContainsSubstring("a.db: is damaged: a sample of trial 1 lies in a batch of another"));
+    REQUIRE(execute("DELETE FROM sample; DELETE FROM batch; PRAGMA foreign_keys = OFF; DELETE FROM kernel") == 0);
     const Outcome dangling = tconv_in(scratch, "status --db a.db --check");
     CHECK(dangling.exit_code == 3);
     CHECK_THAT(dangling.output, ContainsSubstring("a.db: is damaged: a row of trial refers to none of kernel"));

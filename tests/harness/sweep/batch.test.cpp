@@ -2,6 +2,7 @@
 #include "harness/sweep/batch.hpp"
 
 #include "harness/store/statement.hpp"
+#include "harness/sweep/bury.hpp"
 #include "harness/sweep/sweep.hpp"
 #include "tests/catch.hpp"
 #include "tests/scratch.hpp"
@@ -107,6 +108,19 @@ TEST_CASE("attempts are given up after three disturbed ones in a row", "[sweep]"
         CHECK(bench.count("timing WHERE NOT drifted AND stopped_by = 'drift' AND samples = 3") == 2);
     }
     CHECK(bench.count("trial WHERE state = 'done'") == 2);
+}
+
+TEST_CASE("a kernel that dies in a later round keeps no time", "[sweep]") {
+    Bench bench;
+    CHECK_FALSE(bench.record(100, false, {}));
+    sweep::Ending ending{.died = true, .how = "SIGSEGV"};
+    ending.last.trial_id = 1;
+    ending.last.phase = sweep::Phase::timing;
+    sweep::bury(bench.database, bench.question, ending, 3);
+    CHECK(bench.count("verdict WHERE trial_id = 1 AND verdict = 'crashed'") == 1);
+    CHECK(bench.count("timing WHERE trial_id = 1") == 0);
+    CHECK(bench.count("timing WHERE trial_id = 2") == 1);
+    CHECK(bench.count("sample WHERE trial_id = 1 AND phase = 'run'") == 3);
 }
 
 TEST_CASE("a trial goes on over several batches, and all that were calm count", "[sweep]") {

@@ -1,0 +1,3 @@
+-- A trial that was timed in an earlier round, and does not agree any more.
+DELETE FROM timing
+ WHERE trial_id = :trial;
