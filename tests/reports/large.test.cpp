@@ -30,6 +30,7 @@ TEST_CASE("reports of a long night", "[reports][slow]") {
         {"workspace", 20'000},
         {"threads", 0},
         {"checkerboard", 0},
+        {"drift", 0},  // from before there were batches
         {"resize_conv", 0},
         {"round_trip", 0},
         {"prepare", count("SELECT count(*) FROM v_result AS v JOIN v_result AS n USING (problem_id) "
