@@ -96,7 +96,7 @@ static void always_dies(const void *prepared, const tconv_operands *operands) {
 
 static void hangs(const void *prepared, const tconv_operands *operands) {
     run(prepared, operands);
-    while (unlucky(&((const right *)prepared)->task, 2, 400)) sleep(1);
+    while (unlucky(&((const right *)prepared)->task, 2, 100)) sleep(1);
 }
 
 static void leaks(const void *prepared, const tconv_operands *operands) {
