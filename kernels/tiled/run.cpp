@@ -185,9 +185,8 @@ private:
                     tile.init = bias_;
                 }
                 tile.scalars = weights + ((m - rows.begin) * plan_.c_in + c.begin * slice) * g.taps;
-                tile.scalar_step = g.taps * slice;
+                tile.scalar_step = (dense ? 1 : g.taps) * slice;
                 tile.taps = slice == height ? taps_ : last_taps_;
-                if (dense) tile.scalar_step = slice;
                 simd_.tile[static_cast<std::size_t>(vectors)][static_cast<std::size_t>(slice)](tile);
             }
         }
