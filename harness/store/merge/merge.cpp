@@ -2,6 +2,7 @@
 
 #include "harness/store/assets.hpp"
 #include "harness/store/file_system.hpp"
+#include "harness/store/merge/checks.hpp"
 #include "harness/store/merge/input.hpp"
 #include "harness/store/merge/template.hpp"
 #include "harness/store/statement.hpp"
@@ -87,10 +88,12 @@ void detach(Database& database, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) database.execute("DETACH " + source_name(i), "detach");
 }
 
-// As many inputs as can be attached at once, in one transaction. References hold by the maps: they need no look at each
-// row.
+// As many inputs as can be attached at once, in one transaction. References hold by the maps, CHECKs are asked beside:
+// neither needs a look at each row that is written.
 MergeSummary merge_together(Database& database, std::span<const Input> inputs) {
     attach(database, inputs);
+    std::vector<Checks> checks;
+    for (const Input& input : inputs) checks.emplace_back(database, merged_tables(), input.read);
     MergeSummary summary;
     {
         Transaction transaction(database);
@@ -101,6 +104,9 @@ MergeSummary merge_together(Database& database, std::span<const Input> inputs) {
                 blame(database, source_name(i), inputs[i], error);
             }
         }
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            if (const std::string finding = checks[i].finding(); !finding.empty())
+                throw StoreError(inputs[i].named.string() + ": nothing was merged: " + finding);
         transaction.commit();
     }
     detach(database, inputs.size());
@@ -109,7 +115,10 @@ MergeSummary merge_together(Database& database, std::span<const Input> inputs) {
 
 Database open_target(const fs::path& file) {
     Database database = Database::open(file, Access::read_write, Journal::keep);
-    database.execute("PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -262144", "merge");
+    database.execute(
+        "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; PRAGMA temp_store = MEMORY; PRAGMA "
+        "cache_size = -262144",
+        "merge");
     database.execute(asset(sql_path("maps")), sql_path("maps"));
     return database;
 }

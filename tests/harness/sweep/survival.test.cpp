@@ -90,7 +90,7 @@ TEST_CASE("while a sweep is stopped, no kernel's time runs out", "[sweep]") {
     CHECK(count(scratch, "v_result WHERE verdict = 'agrees'") == 1);
 }
 
-#ifndef __SANITIZE_ADDRESS__  // which takes more address space than any limit leaves it
+#ifndef TCONV_SANITIZED  // a sanitizer takes more address space than any limit leaves it
 TEST_CASE("what a kernel leaks is gone before the next problem", "[sweep]") {
     const Scratch scratch;
     std::string problems;
