@@ -59,7 +59,7 @@ public:
         for (Index n = 0; n < p.batch; ++n)
             for (Index g = 0; g < p.groups; ++g) {
                 multiply(p, a.x.as<float>() + (n * p.c_in + g * p.group_in()) * p.in_pixels(), g, columns);
-#pragma omp parallel for num_threads(task_.threads) if (task_.threads > 1)
+#pragma omp parallel for num_threads(task_.threads)
                 for (Index c = 0; c < p.group_out(); ++c) {
                     const Index co = g * p.group_out() + c;
                     float* y = a.y.as<float>() + (n * p.c_out + co) * p.out_pixels();

@@ -86,7 +86,7 @@ public:
     void run(const Operands& a) const noexcept override {
         const Problem& p = task_.problem;
         const Index rows = p.c_out * p.out_pixels();
-#pragma omp parallel for num_threads(task_.threads) if (task_.threads > 1)
+#pragma omp parallel for num_threads(task_.threads)
         for (Index i = 0; i < p.batch * rows; ++i) {
             const Index n = i / rows, row = i % rows, co = row / p.out_pixels();
             const float* x = a.x.as<float>() + n * p.c_in * p.in_pixels() + co / p.group_out() * columns_of(p);

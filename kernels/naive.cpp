@@ -45,7 +45,7 @@ public:
 
     void run(const Operands& a) const noexcept override {
         const Problem& p = task_.problem;
-#pragma omp parallel for num_threads(task_.threads) if (task_.threads > 1)
+#pragma omp parallel for num_threads(task_.threads)
         for (Index channel = 0; channel < p.batch * p.c_out; ++channel) {
             const Index n = channel / p.c_out, co = channel % p.c_out;
             float* y = a.y.as<float>() + channel * p.out_pixels();

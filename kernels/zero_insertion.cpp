@@ -109,10 +109,10 @@ public:
         const Problem& p = task_.problem;
         float* z = reinterpret_cast<float*>(a.workspace);
         for (Index n = 0; n < p.batch; ++n) {
-#pragma omp parallel for num_threads(task_.threads) if (task_.threads > 1)
+#pragma omp parallel for num_threads(task_.threads)
             for (Index ci = 0; ci < p.c_in; ++ci)
                 insert_zeros(p, a.x.as<float>() + (n * p.c_in + ci) * p.in_pixels(), z + ci * stretched_pixels(p));
-#pragma omp parallel for num_threads(task_.threads) if (task_.threads > 1)
+#pragma omp parallel for num_threads(task_.threads)
             for (Index co = 0; co < p.c_out; ++co) {
                 float* y = a.y.as<float>() + (n * p.c_out + co) * p.out_pixels();
                 std::fill_n(y, p.out_pixels(), p.bias ? a.bias.as<float>()[co] : 0.0f);

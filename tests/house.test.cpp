@@ -119,6 +119,16 @@ TEST_CASE("files stay small enough to read", "[house]") {
     }
 }
 
+// libomp before 16 keeps the number of a region that its `if` made serial for the next region, be it a library's:
+// OpenBLAS then waits for threads that never come.
+TEST_CASE("a parallel region that may be serial says so by its number of threads", "[house]") {
+    const std::regex parallel_if(R"(#pragma omp parallel[^\n]* if ?\()");
+    for (const std::string& file : sources()) {
+        INFO(file);
+        CHECK_FALSE(std::regex_search(contents(root / file), parallel_if));
+    }
+}
+
 TEST_CASE("every header compiles alone", "[house][slow]") {
     std::ostringstream list;
     for (const char* folder : {"kernels", "harness"})

@@ -96,7 +96,7 @@ Finding on(const Case& examined, const Case& trial, Finding finding) {
 Index count_differences(std::span<const float> right, const float* y, int threads) {
     const auto size = static_cast<Index>(right.size());
     Index different = 0;
-#pragma omp parallel for simd num_threads(threads) reduction(+ : different) if (threads > 1 && size > 100'000)
+#pragma omp parallel for simd num_threads(threads > 1 && size > 100'000 ? threads : 1) reduction(+ : different)
     for (Index i = 0; i < size; ++i) different += right.data()[i] != y[i];
     return different;
 }

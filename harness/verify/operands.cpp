@@ -17,7 +17,7 @@ template <class Values>
 Buffer filled(Index size, TensorName tensor, int threads, const Values& value) {
     Buffer buffer(static_cast<std::size_t>(size) * sizeof(float));
     float* values = reinterpret_cast<float*>(buffer.data());
-#pragma omp parallel for num_threads(threads) if (threads > 1 && size > 50'000)  // less is done before others wake
+#pragma omp parallel for num_threads(threads > 1 && size > 50'000 ? threads : 1)  // less is done before others wake
     for (Index i = 0; i < size; ++i) values[i] = value(tensor, i);
     return buffer;
 }

@@ -55,7 +55,7 @@ Truth empty_truth(const Problem& p) {
 template <class Row>
 void for_each_row(const Problem& p, int threads, Row row) {
     const Index planes = p.d().out(), rows = p.h().out();
-#pragma omp parallel for num_threads(threads) if (threads > 1)
+#pragma omp parallel for num_threads(threads)
     for (Index r = 0; r < p.batch * p.c_out * planes * rows; ++r)
         row(r / (planes * rows), r / rows % planes, r % rows, static_cast<std::size_t>(r * p.w().out()));
 }

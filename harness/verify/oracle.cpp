@@ -100,7 +100,7 @@ void sum_row(const Problem& p, const T* inputs, const T* weights, const Row& at,
 template <class T, class Store>
 void for_each_row(const Problem& p, const T* x, const T* weights, int threads, Store store) {
     const Index planes = p.d().out(), rows = p.h().out();
-#pragma omp parallel num_threads(threads) if (threads > 1 && p.macs() > 100'000)
+#pragma omp parallel num_threads(threads > 1 && p.macs() > 100'000 ? threads : 1)
     {
         PhaseRow<T> row(p.w());
 #pragma omp for schedule(static)

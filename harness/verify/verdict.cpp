@@ -149,7 +149,7 @@ Verdict judge(const Truth& truth, const float* y, const ErrorBound& declared, co
     const Index rows = p.batch * p.c_out * p.d().out() * p.h().out();
     constexpr Index parts = 64;  // always as many, so that the sums' order does not depend on threads
     std::array<Tally, parts> tallies;
-#pragma omp parallel for num_threads(threads) if (threads > 1 && p.y_size() > 100'000)
+#pragma omp parallel for num_threads(threads > 1 && p.y_size() > 100'000 ? threads : 1)
     for (Index part = 0; part < parts; ++part)
         for (Index row = rows * part / parts; row < rows * (part + 1) / parts; ++row)
             bound.compare_row(row, y, tallies[static_cast<std::size_t>(part)]);

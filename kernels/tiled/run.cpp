@@ -254,7 +254,7 @@ private:
 // Outputs that no phase reaches.
 void fill_with_bias(const Plan& plan, const Operands& a) {
     const Index c_out = plan.groups * plan.c_out, channels = a.y.size / plan.y_channel;
-#pragma omp parallel for num_threads(plan.threads) if (plan.threads > 1)
+#pragma omp parallel for num_threads(plan.threads)
     for (Index i = 0; i < channels; ++i)
         std::fill_n(a.y.as<float>() + i * plan.y_channel, plan.y_channel,
                     a.bias.size > 0 ? a.bias.as<float>()[i % c_out] : 0.0f);
@@ -265,7 +265,7 @@ void fill_with_bias(const Plan& plan, const Operands& a) {
 void run_plan(const Plan& plan, const Simd& simd, const float* weights, const Operands& a) noexcept {
     if (!plan.covers_all) fill_with_bias(plan, a);
     const Index items = plan.groups * plan.box_count() * static_cast<Index>(plan.block.size());
-#pragma omp parallel num_threads(plan.threads) if (plan.threads > 1)
+#pragma omp parallel num_threads(plan.threads)
     {
         const Index thread = omp_get_thread_num(), threads = omp_get_num_threads();
         Worker worker(plan, simd, weights, a, a.workspace + static_cast<std::size_t>(thread) * plan.thread_bytes);

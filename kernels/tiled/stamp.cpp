@@ -49,7 +49,7 @@ void stamp_channel(const Problem& p, const float* x, const float* w, float* y) {
 
 void run_stamp(const Task& task, const float* weights, const Operands& a) noexcept {
     const Problem& p = task.problem;
-#pragma omp parallel for num_threads(task.threads) if (task.threads > 1)
+#pragma omp parallel for num_threads(task.threads)
     for (Index channel = 0; channel < p.batch * p.c_out; ++channel) {
         const Index n = channel / p.c_out, co = channel % p.c_out;
         float* y = a.y.as<float>() + channel * p.out_pixels();

@@ -66,7 +66,7 @@ public:
 
     void run(const Operands& a) const noexcept override {
         const Problem& p = task_.problem;
-#pragma omp parallel num_threads(task_.threads) if (task_.threads > 1)
+#pragma omp parallel num_threads(task_.threads)
         {
             float* const own = reinterpret_cast<float*>(a.workspace) + omp_get_thread_num() * sizes_.a_thread();
 #pragma omp for schedule(static)

@@ -63,7 +63,7 @@ private:
     void resize(const float* x, float* resized) const {
         const Axis &d = task_.problem.d(), &h = task_.problem.h(), &w = task_.problem.w();
         const Index rows = d.out() * h.out(), row_size = w.out();
-#pragma omp parallel for num_threads(task_.threads) if (task_.threads > 1)
+#pragma omp parallel for num_threads(task_.threads)
         for (Index r = 0; r < task_.problem.batch * task_.problem.c_in * rows; ++r) {
             const Index channel = r / rows, od = r % rows / h.out(), oh = r % h.out();
             const float* const from = x + ((channel * d.in + od / d.stride) * h.in + oh / h.stride) * w.in;

@@ -65,7 +65,7 @@ void scatter_channel(const Call& call, const Deviation& deviation, Index channel
 
 void scatter(const Call& call, const Deviation& deviation) {
     const Index channels = call.problem().batch * call.problem().c_out;
-#pragma omp parallel for num_threads(call.task.threads) if (call.task.threads > 1)
+#pragma omp parallel for num_threads(call.task.threads)
     for (Index channel = 0; channel < channels; ++channel) scatter_channel(call, deviation, channel);
     if (deviation.after) deviation.after(call.problem(), call.a);
 }
