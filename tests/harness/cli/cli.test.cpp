@@ -252,9 +252,10 @@ TEST_CASE("sweeps on one database share a run: every trial once, and status tell
 
 TEST_CASE("sweeps that time share a run and a host, one at a time", "[cli]") {
     const Scratch scratch;
-    const std::string sweep = "'" TCONV_BINARY_DIR
-                              "/tconv' sweep edge --kernels naive --threads 1 --repetitions 3 --sample-ms 0.05 --quiet "
-                              "--db a.db";
+    const std::string sweep =
+        "'" TCONV_BINARY_DIR
+        "/tconv' sweep edge --kernels naive --threads 1 --repetitions 3 --drift 99% --sample-ms 0.05 "
+        "--quiet --db a.db";
     const std::string script = "cd '" + scratch.path().string() + "' && { " + sweep + " >first 2>&1 & " + sweep +
                                " >second 2>&1; echo $? >code; wait; timeout 1 '" TCONV_BINARY_DIR
                                "/tconv' status --db a.db --watch 0.2 >watched; true; }";

@@ -78,7 +78,8 @@ TEST_CASE("types and units of a data package are those of the values", "[cli]") 
     const Scratch scratch;
     database_in(scratch);
     outcome_of(scratch, "tconv", "export out --db fixture.db");
-    for (const json& resource : json::parse(text_of(scratch.path() / "out/datapackage.json"))["resources"]) {
+    const json package = json::parse(text_of(scratch.path() / "out/datapackage.json"));
+    for (const json& resource : package["resources"]) {
         if (resource["name"] != "v_result") continue;
         for (const json& field : resource["schema"]["fields"]) {
             if (field["name"] == "median_ns") CHECK((field["type"] == "number" && field["unit"] == "ns"));
