@@ -5,6 +5,7 @@
 #include "harness/grid/schema.hpp"
 #include "harness/grid/text_file.hpp"
 #include "harness/store/assets.hpp"
+#include "kernels/one_line.hpp"
 
 #include <algorithm>
 #include <set>
@@ -41,7 +42,7 @@ Document from_shipped(std::string_view reference, const std::string& who) {
         return validated({.identity = path, .called = path}, asset->text);
     std::string known;
     for (const std::string& shipped_name : shipped()) known += (known.empty() ? "" : ", ") + shipped_name;
-    throw GridError(who + "no file and no shipped grid is called '" + std::string(reference) + "'" +
+    throw GridError(who + "no file and no shipped grid is called '" + one_line(reference, 200) + "'" +
                     did_you_mean(name, shipped()) + " (shipped: " + known + ")");
 }
 
@@ -78,7 +79,8 @@ Json parse_json(std::string_view text, const std::string& called) {
         if (event == Json::parse_event_t::object_start) keys.emplace_back();
         if (event == Json::parse_event_t::object_end) keys.pop_back();
         if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second)
-            throw GridError(called + ": key \"" + parsed.get<std::string>() + "\" is given twice in one object");
+            throw GridError(called + ": key \"" + one_line(parsed.get<std::string>()) +
+                            "\" is given twice in one object");
         if (event == Json::parse_event_t::value && parsed.is_number_unsigned() &&
             parsed.get<std::uint64_t>() > std::uint64_t{INT64_MAX})
             throw GridError(called + ": the number " + parsed.dump() + " does not fit 64 bits");

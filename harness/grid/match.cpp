@@ -1,6 +1,7 @@
 // Names of kernels, and globs over those of transposed convolution.
 #include "harness/grid/grid.hpp"
 #include "harness/grid/nearest.hpp"
+#include "kernels/one_line.hpp"
 
 #include <algorithm>
 
@@ -49,7 +50,7 @@ std::string hint(const std::string& glob, const std::vector<std::string>& known)
 std::vector<std::string> match_kernels(const std::vector<std::string>& globs, const std::vector<std::string>& known) {
     for (const std::string& glob : globs)
         if (std::ranges::none_of(known, [&](const std::string& name) { return chooses(glob, name); }))
-            throw GridError("no kernel matches '" + glob + "'" + hint(glob, known));
+            throw GridError("no kernel matches '" + one_line(glob) + "'" + hint(glob, known));
     std::vector<std::string> found;
     for (const std::string& name : known)
         if (std::ranges::any_of(globs, [&](const std::string& glob) { return chooses(glob, name); }))

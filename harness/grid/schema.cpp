@@ -7,6 +7,7 @@
 #include "harness/grid/grid.hpp"
 #include "harness/grid/nearest.hpp"
 #include "harness/store/assets.hpp"
+#include "kernels/one_line.hpp"
 
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -76,7 +77,7 @@ std::string unknown_key(const Json& value, const std::vector<const Json*>& schem
     if (!value.is_object() || known.empty()) return "";
     for (const auto& [key, unused] : value.items())
         if (std::ranges::find(known, key) == known.end())
-            return "there is no field \"" + key + "\"" + did_you_mean(key, known);
+            return "there is no field \"" + one_line(key) + "\"" + did_you_mean(key, known);
     return "";
 }
 
@@ -90,7 +91,7 @@ std::string explanation(const Json& document, const Steps& steps) {
     std::string path;
     for (const std::string& step : steps) {
         value = value->is_array() ? &value->at(std::stoul(step)) : &value->at(step);
-        path += "/" + step;
+        path += "/" + one_line(step);
     }
     std::vector<const Json*> schemas;
     collect(compiled().json, steps, schemas);
