@@ -54,7 +54,7 @@ TEST_CASE("base64 is RFC 4648's", "[render]") {
 
 TEST_CASE("what is packed unpacks to the same", "[render]") {
     std::string bytes;
-    for (int i = 0; i < 300'000; ++i) bytes += static_cast<char>(i * i >> 3);
+    for (unsigned i = 0; i < 300'000; ++i) bytes += static_cast<char>(i * i >> 3);
     for (const std::string& original : {std::string(), std::string("x"), bytes}) {
         const std::string packed = gzipped(original);
         std::string unpacked(original.size() + 1, '\0');
