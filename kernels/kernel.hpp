@@ -146,10 +146,15 @@ struct Kernel {
     ErrorBound bound = {};
     Promises promises = {};
     Layout layout = Layout::plain;
+    // Of a kernel that hands every task on to another: to which, by name. The same for a task as long as the process
+    // lives.
+    std::function<std::string(const Task&)> chosen = {};
 };
 
 // A library's kernel, which a user would pick instead of ours: in the family `peers`.
 inline bool is_peer(const Kernel& kernel) { return kernel.family == "peers"; }
+// One that has no code of its own: its times are another's.
+inline bool is_choice(const Kernel& kernel) { return static_cast<bool>(kernel.chosen); }
 
 // Every kernel: the built-in ones in the order of kernels.def, then those added.
 const std::vector<Kernel>& all_kernels();

@@ -3,7 +3,8 @@
 -- cell    medians over repetitions; lead = runner-up's median ÷ winner's; a lead is clear when the medians lie further
 --         apart than both median absolute deviations together
 -- unit    ms; ratio
--- omits   trials that do not agree with the oracle, and those not timed yet; libraries in layouts of their own (:layout = own)
+-- omits   trials that do not agree with the oracle, and those not timed yet; libraries in layouts of their own (:layout = own);
+--         auto, whose times are another kernel's
 -- takes   :run = latest, :operation = transposed_convolution, :layout = plain
 -- rows    layer, problem, dtype, threads, cache, run_id
 WITH ranked AS (
@@ -16,6 +17,7 @@ WITH ranked AS (
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
        AND operation = :operation
        AND layout = :layout
+       AND chosen IS NULL
        AND median_ns IS NOT NULL
     WINDOW fastest_first AS (PARTITION BY run_id, problem_id, dtype, threads, cache ORDER BY median_ns, trial_id)
 )

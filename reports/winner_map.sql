@@ -5,7 +5,7 @@
 --         lead = geometric mean over these of the runner-up's median ÷ the winner's
 -- unit    elements; products; problems; ratio
 -- omits   trials that do not agree with the oracle, and those not timed yet; libraries in layouts of their own
---         (:layout = own)
+--         (:layout = own); auto, whose times are another kernel's
 -- takes   :run = latest, :operation = transposed_convolution, :layout = plain
 -- rows    positions, channels, dtype, threads, cache, run_id
 -- chart   winner_map.vl.json
@@ -19,6 +19,7 @@ WITH ranked AS (
      WHERE run_id IN (SELECT run_id FROM run WHERE run_id = coalesce(:run, run_id))
        AND operation = :operation
        AND layout = :layout
+       AND chosen IS NULL
        AND median_ns IS NOT NULL
     WINDOW fastest_first AS (PARTITION BY run_id, problem_id, dtype, threads, cache ORDER BY median_ns, trial_id)
 ),

@@ -29,11 +29,12 @@ bool matches(std::string_view glob, std::string_view name) {
 }
 
 // A glob stands for kernels of transposed convolution, and `*` for those of the house: what a grid asks does not change
-// when an upsampler joins, nor with the libraries that a machine has. A kernel of another operation is named in full;
-// `peers` are the libraries' kernels.
+// when an upsampler joins, nor with the libraries that a machine has; `auto`, whose times are another's, is not among
+// them. A kernel of another operation is named in full; `peers` are the libraries' kernels.
 bool chooses(std::string_view glob, const std::string& name) {
     const Kernel* kernel = find_kernel(name);
     if (kernel && is_peer(*kernel)) return glob == "peers" || (glob != "*" && matches(glob, name));
+    if (kernel && is_choice(*kernel)) return glob == name;
     const bool by_glob = !kernel || kernel->operation == Operation::transposed_convolution;
     return by_glob ? matches(glob, name) : glob == name;
 }

@@ -100,6 +100,14 @@ Repetitions repetitions(store::Database& database, std::int64_t trial_id, bool d
     return found;
 }
 
+void pass_over(store::Database& database, std::int64_t trial_id, const std::string& why) {
+    store::Transaction transaction(database);
+    batch_sql(database, "withdraw").bind(":trial", trial_id).run();
+    batch_sql(database, "explain_untimed").bind(":trial", trial_id).bind(":message", why).run();
+    set_state(database, trial_id, "done");
+    transaction.commit();
+}
+
 bool record_batch(store::Database& database, const Question& question, const std::vector<Trial*>& trials,
                   const measure::Batch& batch) {
     store::Transaction transaction(database);

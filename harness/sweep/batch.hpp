@@ -7,6 +7,7 @@
 #include "harness/sweep/record.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace tconv::sweep {
@@ -17,6 +18,9 @@ struct Repetitions {
     double spent_ns = 0;
 };
 Repetitions repetitions(store::Database& database, std::int64_t trial_id, bool disturbed);
+
+// A judged trial that is not to be timed, or not any more: done without times, and its verdict says why.
+void pass_over(store::Database& database, std::int64_t trial_id, const std::string& why);
 
 // The batch, its samples and what they make of the trials, in one transaction. False: another batch is needed. It is
 // while the machine drifts, which makes it disturbed, up to the effort's attempts in a row; then its trials are done

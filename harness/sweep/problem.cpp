@@ -41,7 +41,8 @@ std::vector<Trial> unfinished_trials(store::Database& database, std::int64_t run
                                    .threads = static_cast<int>(rows.integer(3))},
                           .cache = rows.text(4) == "cold" ? measure::Cache::cold : measure::Cache::warm,
                           .judged = rows.text(5) == "judged",
-                          .first_run_ns = rows.real(6)});
+                          .first_run_ns = rows.real(6),
+                          .chosen = rows.is_null(7) ? "" : rows.text(7)});
     return trials;
 }
 
@@ -116,6 +117,11 @@ measure::Subject subject_of(store::Database& database, const Trial& trial) {
             .earlier_spent_ns = earlier.spent_ns};
 }
 
+// A table that says otherwise since the trial was judged: what would be timed now is not what agreed.
+bool chooses_otherwise(const Trial& trial) {
+    return trial.kernel && is_choice(*trial.kernel) && trial.kernel->chosen(trial.task) != trial.chosen;
+}
+
 // False: another batch is needed.
 bool time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials,
                  const measure::Effort& effort, verify::Court& court, Blackboard& blackboard) {
@@ -143,6 +149,10 @@ bool sweep_problem(store::Database& database, const Question& question, const As
     verify::Court court(trials.front().task.problem, question.seed, measure::threads_of_share(), shown_on(blackboard));
     std::vector<Trial*> to_time;
     for (Trial& trial : trials) {
+        if (trial.judged && chooses_otherwise(trial)) {
+            pass_over(database, trial.trial_id, "not timed: " + trial.chosen + " was judged, and would not run now");
+            continue;
+        }
         bool agrees = trial.judged;
         if (!trial.judged) {
             const verify::Attempt attempt = judge(trial, court, question.checks, blackboard);

@@ -68,6 +68,8 @@ void record_verdict(store::Database& database, const Trial& trial, const verify:
         .bind(":message", attempt.verdict.message)
         .bind(":seed", static_cast<std::int64_t>(seed));
     bind_errors(insert, attempt.verdict.errors);
+    const bool chose = attempt.verdict.errors && is_choice(*trial.kernel);
+    insert.bind(":chosen", chose ? std::optional(trial.kernel->chosen(trial.task)) : std::nullopt);
     insert.run();
     insert_checks(database, trial.trial_id, attempt.checks);
     if (attempt.verdict.errors) {

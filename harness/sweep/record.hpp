@@ -19,6 +19,7 @@ struct Trial {
     measure::Cache cache = measure::Cache::warm;
     bool judged = false;      // it agrees; only its timing is left
     double first_run_ns = 0;  // of the judged run
+    std::string chosen = {};  // whom the judged kernel handed it to; empty: it is its own
 };
 
 // Verdict, counters and the trial's next state, in one transaction.

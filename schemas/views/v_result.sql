@@ -30,7 +30,7 @@ WITH fact AS (
              WHERE c.trial_id = t.trial_id AND c.outcome = 'failed'
              ORDER BY c.position
              LIMIT 1) AS failed_check,
-           k.bound_source, k.layout
+           k.bound_source, k.layout, v.chosen
       FROM trial AS t
       JOIN problem AS p USING (problem_id)
       JOIN kernel AS k USING (kernel_id)
@@ -73,5 +73,5 @@ SELECT run_id, trial_id, problem_id, problem, layer, operation, family, kernel, 
        dilation_d, dilation_h, dilation_w, pad_begin_d, pad_begin_h, pad_begin_w,
        pad_end_d, pad_end_h, pad_end_w, out_d, out_h, out_w, position, state,
        checks, checks_passed, checks_failed, failed_check, bound_source, layout,
-       median_low_ns, median_high_ns, stopped_by, drifted
+       median_low_ns, median_high_ns, stopped_by, drifted, chosen
   FROM ceiling;

@@ -33,6 +33,7 @@ TEST_CASE("reports of a long night", "[reports][slow]") {
         {"drift", 0},  // from before there were batches
         {"resize_conv", 0},
         {"round_trip", 0},
+        {"regret", 0},  // nor was there auto
         {"prepare", count("SELECT count(*) FROM v_result AS v JOIN v_result AS n USING (problem_id) "
                           "WHERE v.kernel <> 'naive' AND n.kernel = 'naive' AND v.median_ns > 0 AND n.median_ns > 0")}};
     for (const render::Report& report : render::shipped_reports()) {

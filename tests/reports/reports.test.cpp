@@ -133,7 +133,82 @@ TEST_CASE("our best stands beside the best library, in plain layouts and in any"
     CHECK(number(small.at("over_any")) == Approx(1.5));  // 0.6 µs ÷ 0.4 µs
     CHECK(std::get<std::string>(rows[5].at("problem")) == "geometric mean of 5");
     CHECK(number(rows[5].at("over_plain")) == Approx(std::pow(7.5 * 2 * 0.5 * 1 * 1.2, 0.2)));
+    CHECK(rows[5].at("ahead") == store::Value(80.0));
     CHECK(records(database, "peers", {{"ours", "tiled"}}).size() == 8);
+    const auto behind = records(database, "peers", {{"below", "1"}});
+    REQUIRE(behind.size() == 3);  // one problem, and both means, which are of all
+    CHECK(number(behind[0].at("over_plain")) == Approx(0.5));
+    CHECK(behind[1].at("ahead") == store::Value(80.0));
+}
+
+namespace {
+
+// A kernel `auto` that took 18 µs on dcgan.4 and 0.1 µs on the next problem, where it was faster than any other.
+void add_auto(store::Database& database) {
+    database.execute(
+        "INSERT INTO kernel (kernel_id, name, family, source) VALUES (98, 'auto', 'auto', 'ours');"
+        "INSERT INTO trial (trial_id, run_id, problem_id, kernel_id, dtype, threads, cache, state) "
+        "VALUES (98, 2, 1, 98, 'f32', 1, 'warm', 'done'), (99, 2, 2, 98, 'f32', 1, 'warm', 'done');"
+        "INSERT INTO verdict (trial_id, verdict, seed, bound_ratio, chosen) "
+        "VALUES (98, 'agrees', 1, 0.5, 'tiled'), (99, 'agrees', 1, 0.5, 'naive');"
+        "INSERT INTO timing (trial_id, samples, median_ns, min_ns, max_ns, mad_ns) "
+        "VALUES (98, 1, 18000, 18000, 18000, 0), (99, 1, 100, 100, 100, 0)");
+}
+
+}  // namespace
+
+TEST_CASE("regret is auto's time over the best of ours, with the kernel it chose", "[reports]") {
+    auto database = test::fixture();
+    add_auto(database);
+    const auto rows = records(database, "regret");
+    REQUIRE(rows.size() == 4);
+    CHECK(rows[0].at("chosen") == store::Value("tiled"));
+    CHECK(rows[0].at("best") == store::Value("tiled"));
+    CHECK(rows[0].at("regret") == store::Value(1.5));  // 18 to 12
+    CHECK(rows[1].at("chosen") == store::Value("naive"));
+    CHECK(rows[1].at("regret") == store::Value(0.25));
+    CHECK(rows[2].at("problem") == store::Value("median of 2"));
+    CHECK(rows[2].at("regret") == store::Value(0.875));
+    CHECK(rows[3].at("problem") == store::Value("worst of 2"));
+    CHECK(rows[3].at("regret") == store::Value(1.5));
+    database.execute("UPDATE kernel SET bound = 'channelwise' WHERE name = 'tiled'");
+    CHECK(records(database, "regret")[0].at("regret") == store::Value(0.2));  // 18 to naive's 90
+    CHECK(records(database, "regret", {{"bound", "NULL"}})[0].at("regret") == store::Value(1.5));
+    database.execute("UPDATE kernel SET family = 'peers' WHERE name = 'tiled'");
+    CHECK(records(database, "regret", {{"bound", "NULL"}})[0].at("regret") == store::Value(0.2));
+}
+
+TEST_CASE("a time that is another kernel's wins nothing", "[reports]") {
+    auto database = test::fixture();
+    database.execute("UPDATE kernel SET family = 'peers' WHERE name = 'naive'");
+    const auto ranked = [&] {
+        std::string text;
+        for (const char* name : {"winner", "winner_map", "peers", "cliffs"})
+            text += written(database, named(name), Format::csv);
+        return text;
+    };
+    const std::string before = ranked();
+    add_auto(database);
+    CHECK(ranked() == before);
+    database.execute("UPDATE verdict SET chosen = NULL WHERE trial_id = 99");
+    CHECK(ranked() != before);  // this test can fail
+}
+
+TEST_CASE("cliffs are where a kernel is far behind the fastest other", "[reports]") {
+    auto database = test::fixture();
+    CHECK(records(database, "cliffs").empty());  // tiled takes less than 50 µs on all
+    const auto rows = records(database, "cliffs", {{"above_us", "0"}, {"limit", "1.01"}});
+    REQUIRE(rows.size() == 8);  // four and two problems, a share for each setting
+    CHECK(rows[0].at("fastest") == store::Value("matrix_ct"));
+    CHECK(number(rows[0].at("ratio")) == Approx(7000.0 / 6900));
+    CHECK(number(rows[1].at("ratio")) == Approx(1000.0 / 1200));
+    CHECK(rows[4].at("problem") == store::Value("1 of 4 beyond 1.01"));
+    CHECK(rows[4].at("share") == store::Value(25.0));
+    CHECK(records(database, "cliffs", {{"above_us", "0"}, {"most", "1"}}).size() == 4);
+    CHECK(records(database, "cliffs", {{"above_us", "0.9"}, {"most", "1"}})[1].at("problem") ==
+          store::Value("0 of 3 beyond 1.25"));
+    database.execute("UPDATE kernel SET layout = 'own' WHERE name = 'matrix_ct'");
+    CHECK(number(records(database, "cliffs", {{"above_us", "0"}})[0].at("ratio")) == 1);  // to naive's 7 µs
 }
 
 TEST_CASE("with all runs, runs stay apart", "[reports]") {

@@ -42,6 +42,6 @@ TEST_CASE("a grid is found by path, by name, and with or without .json", "[grid]
         FAIL("found");
     } catch (const GridError& error) {
         CHECK_THAT(error.what(), ContainsSubstring("did you mean quickstart?"));
-        CHECK_THAT(error.what(), ContainsSubstring("(shipped: edge, "));
+        CHECK_THAT(error.what(), ContainsSubstring("(shipped: cliffs, edge, "));
     }
 }

@@ -106,7 +106,7 @@ bool is_case(const Problem& p, const EdgeCase& edge) {
 
 TEST_CASE("every shipped grid loads, by its name", "[grid]") {
     CHECK(shipped() ==
-          std::vector<std::string>{"edge", "overnight", "quickstart", "space", "strides", "theory", "zoo"});
+          std::vector<std::string>{"cliffs", "edge", "overnight", "quickstart", "space", "strides", "theory", "zoo"});
     for (const std::string& name : shipped()) {
         const Grid& grid = shipped_grid(name);
         CHECK(grid.name == name);

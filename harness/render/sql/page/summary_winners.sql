@@ -6,7 +6,8 @@ WITH ranked AS (
            lead(median_ns) OVER fastest_first AS next_ns,
            lead(mad_ns) OVER fastest_first AS next_mad_ns
       FROM v_result
-     WHERE run_id = :run AND operation = 'transposed_convolution' AND layout = 'plain' AND median_ns IS NOT NULL
+     WHERE run_id = :run AND operation = 'transposed_convolution' AND layout = 'plain' AND chosen IS NULL
+       AND median_ns IS NOT NULL
     WINDOW fastest_first AS (PARTITION BY problem_id, dtype, threads, cache ORDER BY median_ns, trial_id)
 )
 SELECT dtype, threads, cache, kernel, count(*) AS wins,
