@@ -4,6 +4,7 @@
 #include "harness/cli/plugin_choice.hpp"
 #include "harness/render/table.hpp"
 #include "harness/verify/check.hpp"
+#include "kernels/auto/winners.hpp"
 #include "kernels/kernel.hpp"
 
 #include <iostream>
@@ -26,6 +27,21 @@ void name_the_absent() {
     for (const Absent& absent : absent_kernels())
         std::cerr << "not built: " << absent.kernels << "; " << absent.library
                   << " was not found (Debian: " << absent.package << "), install it and build again\n";
+}
+
+// By what the kernel auto chooses, here and now.
+void name_the_winners() {
+    const std::filesystem::path file = choosing::table_file();
+    const choosing::Table table = choosing::read_table(file);
+    std::cerr << "auto chooses by ";
+    if (!table.winners.empty())
+        std::cerr << table.winners.size() << " measured winners in " << file.string() << ", else by ";
+    std::cerr << "its cost model";
+    if (!table.fault.empty())
+        std::cerr << ", without its winners' table: " << table.fault;
+    else if (table.winners.empty())
+        std::cerr << "; tconv tune writes what was fastest on this machine";
+    std::cerr << "\n";
 }
 
 render::Table checks_table() {
@@ -51,7 +67,9 @@ void add_kernels(CLI::App& app, int&) {
     command->callback([format, checks, plugins] {
         plugins->name(0);
         render::write(std::cout, *checks ? checks_table() : kernels_table(), render::parse_format(*format));
-        if (!*checks) name_the_absent();
+        if (*checks) return;
+        name_the_absent();
+        name_the_winners();
     });
 }
 

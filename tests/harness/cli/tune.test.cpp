@@ -67,6 +67,11 @@ TEST_CASE("tune writes what was fastest, and auto runs it", "[cli]") {
     CHECK(std::distance(std::filesystem::directory_iterator(scratch / "deep/er"), {}) == 1);  // nothing beside it
 
     const Swept with = sweep_auto(scratch, "deep/er/table");
+    {
+        const test::Variable named("TCONV_WINNERS", "deep/er/table");
+        CHECK_THAT(outcome_of(scratch, "tconv", "kernels").output,
+                   ContainsSubstring("auto chooses by 1 measured winners in deep/er/table, else by its cost model\n"));
+    }
     CHECK(with.exit_code == 0);
     CHECK(with.chosen == "matrix_ct");
     CHECK(sweep_auto(scratch, "", "without.db").chosen != "matrix_ct");
