@@ -1,5 +1,5 @@
 -- The fastest candidate of every task, in the newest run of this machine and version that asked all candidates and is over with
--- them: a kernel that was alone is no winner. Times are compared within a run only. Warm caches.
+-- them, or had no more time for them: a kernel that was alone is no winner. Times are compared within a run only. Warm caches.
 WITH complete AS (
     SELECT max(t.run_id) AS run_id, t.problem_id, t.dtype, t.threads
       FROM (SELECT run_id, problem_id, dtype, threads
@@ -8,9 +8,10 @@ WITH complete AS (
               JOIN run USING (run_id)
               JOIN machine USING (machine_id)
               JOIN build USING (build_id)
+              LEFT JOIN timing USING (trial_id)
              WHERE kernel.name IN (SELECT value FROM json_each(:candidates))
                AND cache = 'warm'
-               AND state = 'done'
+               AND (state = 'done' OR stopped_by IS NOT NULL)
                AND cpu_model = :cpu_model
                AND cpu_flags = :cpu_flags
                AND hardware_threads = :hardware_threads

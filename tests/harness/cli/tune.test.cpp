@@ -117,12 +117,12 @@ TEST_CASE("a table that is not to be trusted costs a line and nothing else", "[c
 TEST_CASE("tune takes no other machine's word, nor that of a race with one runner", "[cli]") {
     const Scratch scratch;
     measure(scratch);
-    std::string spoil =
-        GENERATE("UPDATE machine SET cpu_model = 'Z80'", "UPDATE machine SET cpu_flags = ''",
-                 "UPDATE machine SET hardware_threads = 1000000", "UPDATE build SET version = '0.0.1'",
-                 "DELETE FROM trial WHERE kernel_id = (SELECT kernel_id FROM kernel WHERE name = 'tiled')",
-                 "UPDATE trial SET state = 'judged' WHERE trial_id = 1",
-                 "UPDATE verdict SET verdict = 'disagrees', message = 'wrong'");
+    std::string spoil = GENERATE(
+        "UPDATE machine SET cpu_model = 'Z80'", "UPDATE machine SET cpu_flags = ''",
+        "UPDATE machine SET hardware_threads = 1000000", "UPDATE build SET version = '0.0.1'",
+        "DELETE FROM trial WHERE kernel_id = (SELECT kernel_id FROM kernel WHERE name = 'tiled')",
+        "UPDATE trial SET state = 'judged' WHERE trial_id = 1; UPDATE timing SET stopped_by = NULL WHERE trial_id = 1",
+        "UPDATE verdict SET verdict = 'disagrees', message = 'wrong'");
     change(scratch, "PRAGMA foreign_keys = ON; " + spoil);
     std::ofstream(scratch / "table") << "what was there";
     const auto refused = outcome_of(scratch, "tconv", "tune --db a.db --out table");
@@ -130,6 +130,16 @@ TEST_CASE("tune takes no other machine's word, nor that of a race with one runne
     CHECK(refused.exit_code == 2);
     CHECK_THAT(refused.output, ContainsSubstring("holds no run of this machine and version that timed all of"));
     CHECK(contents(scratch / "table") == "what was there");
+}
+
+TEST_CASE("a sweep whose time was spent has its winners, too", "[cli]") {
+    const Scratch scratch;
+    measure(scratch);
+    change(scratch, "UPDATE trial SET state = 'judged'; UPDATE timing SET stopped_by = 'budget'");
+    const auto tuned = outcome_of(scratch, "tconv", "tune --db a.db --out table");
+    INFO(tuned.output);
+    CHECK(tuned.exit_code == 0);
+    CHECK(choosing::parse_table(contents(scratch / "table")).begin()->second == "matrix_ct");
 }
 
 TEST_CASE("a kernel that did not agree has not won", "[cli]") {
