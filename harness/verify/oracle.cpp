@@ -122,10 +122,11 @@ void store_row(const Axis& w, const PhaseRow<T>& row, const std::vector<T>& sums
     }
 }
 
-// |bias| + Σ_ci max|x[n, ci]|·Σ_k|w[ci, co, k]|, for every image and output channel.
+// |bias| + Σ_ci max|x[n, ci]|·Σ_k|w[ci, co, k]|, for every image and output channel. Of the finite operands: outputs
+// that NaN and infinities reach have no bound, and the others of the channel owe them nothing.
 std::vector<double> envelope_of(const Problem& p, const Doubles& a) {
     std::vector<double> largest, tap_sums, envelope;
-    const auto magnitude = [](double v) { return std::fabs(v); };
+    const auto magnitude = [](double v) { return std::isfinite(v) ? std::fabs(v) : 0; };
     for (auto x = a.x.begin(); x != a.x.end(); x += p.in_pixels())
         largest.push_back(std::transform_reduce(
             x, x + p.in_pixels(), 0.0, [](double l, double r) { return std::max(l, r); }, magnitude));
@@ -133,7 +134,7 @@ std::vector<double> envelope_of(const Problem& p, const Doubles& a) {
         tap_sums.push_back(std::transform_reduce(w, w + p.taps(), 0.0, std::plus<>(), magnitude));
     for (Index n = 0; n < p.batch; ++n)
         for (Index co = 0; co < p.c_out; ++co) {
-            double sum = p.bias ? std::fabs(a.bias[static_cast<std::size_t>(co)]) : 0;
+            double sum = p.bias ? magnitude(a.bias[static_cast<std::size_t>(co)]) : 0;
             for (Index c = 0; c < p.group_in(); ++c) {
                 const Index ci = co / p.group_out() * p.group_in() + c;
                 sum += largest[static_cast<std::size_t>(n * p.c_in + ci)] *

@@ -42,6 +42,7 @@ TEST_CASE("run gives every kernel the user's data and judges what it made of the
     write_operands(scratch);
     for (const Kernel& kernel : all_kernels()) {
         if (kernel.operation != Operation::transposed_convolution) continue;
+        if (kernel.declines({.problem = parse_label("c1-1_i3_k2_s2")})) continue;
         const auto run = outcome_of(scratch, "tconv", "run c1-1_i3_k2_s2 --threads 2 --kernel " + kernel.name + files);
         INFO(run.output);
         CHECK(run.exit_code == 0);

@@ -10,7 +10,8 @@
 
 namespace tconv::test {
 
-inline const std::vector<std::string> kernel_names = {"naive", "matrix_ct", "gemm_col2im", "zero_insertion", "tiled"};
+inline const std::vector<std::string> kernel_names = {"naive",          "matrix_ct", "gemm_col2im",
+                                                      "zero_insertion", "tiled",     "winograd"};
 
 class GridFolder {
 public:

@@ -26,9 +26,12 @@ TEST_CASE("every kernel passes every fill", "[verify]") {
         for (const char* check : {"wide", "cancelling", "subnormal", "large", "signed_zeros", "nonfinite"})
             for (const char* text : {problem, "c2-3_i4x4x4_k3_s2_d2_bias", "c1-1_i1_k1", "c20-40_i17_k8_s4_p2",
                                      "c3-3_i9x9_k2_s3", "c8-8_g8_i8x8_k4_s2_p1"}) {
+                if (kernel.declines({.problem = parse_label(text)})) continue;
                 const verify::Finding finding = ask(check, kernel, text);
                 INFO(kernel.name << ", " << check << " on " << text << ": " << finding.message);
-                CHECK(finding.answer == Answer::passed);
+                const bool excused = kernel.bound.scale == ErrorBound::Scale::channelwise &&
+                                     (check == std::string_view("subnormal") || check == std::string_view("large"));
+                CHECK(finding.answer == (excused ? Answer::skipped : Answer::passed));
             }
     }
 }
@@ -71,4 +74,5 @@ TEST_CASE("a kernel with a bound of its own kind is excused from what its bound 
     CHECK(ask("subnormal", kernel, problem).answer == Answer::skipped);
     CHECK(ask("large", kernel, problem).answer == Answer::skipped);
     CHECK(ask("wide", kernel, problem).answer == Answer::passed);
+    CHECK(ask("nonfinite", kernel, problem).answer == Answer::passed);  // finite outputs of a channel with NaN weights
 }

@@ -34,6 +34,7 @@ TEST_CASE("threads: every kernel keeps its promise", "[verify]") {
     for (const Kernel& kernel : all_kernels()) {
         if (kernel.operation != Operation::transposed_convolution || is_peer(kernel)) continue;
         for (const char* problem : {"n2_c16-24_i9x70_k4_s2_p1_bias", "c64-48_i12_k16_s8_p4", "c3-5_i40x41_k3_d2"}) {
+            if (kernel.declines({.problem = parse_label(problem)})) continue;
             const verify::Finding finding = ask("threads", kernel, problem, 2);
             INFO(kernel.name << " on " << problem << ": " << finding.message);
             CHECK(finding.answer == Answer::passed);
