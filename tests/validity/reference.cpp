@@ -2,12 +2,13 @@
 //
 //     tconv_reference KERNEL FILE --benchmark_format=json
 //
-// FILE holds a problem's label a line. Each is timed in 300 repetitions of a tenth of a millisecond at least, as
-// scripts/validity has them timed by a sweep.
+// FILE holds a problem's label a line. Each is timed in 30 repetitions of a millisecond at least, as scripts/validity has
+// them timed by a sweep.
 #include "kernels/kernel.hpp"
 
 #include <benchmark/benchmark.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -17,26 +18,34 @@ namespace {
 
 using tconv::Index;
 
-std::vector<float> random_values(Index count) {
+// Memory that begins a cache line, as a sweep's operands do.
+template <class T>
+using Aligned = std::unique_ptr<T[], decltype(&std::free)>;
+
+template <class T>
+Aligned<T> aligned(std::size_t count) {
+    return {static_cast<T*>(std::aligned_alloc(64, (count * sizeof(T) + 64) / 64 * 64)), &std::free};
+}
+
+Aligned<float> random_values(Index count) {
     static std::mt19937 engine(1);
     std::uniform_real_distribution<float> between(-1, 1);
-    std::vector<float> values(static_cast<std::size_t>(count));
-    for (float& value : values) value = between(engine);
+    Aligned<float> values = aligned<float>(static_cast<std::size_t>(count));
+    for (Index i = 0; i < count; ++i) values[static_cast<std::size_t>(i)] = between(engine);
     return values;
 }
 
 void time_kernel(benchmark::State& state, const tconv::Kernel& kernel, const tconv::Problem& problem) {
     const tconv::Task task{.problem = problem};
-    const std::vector<float> x = random_values(problem.x_size()), w = random_values(problem.w_size()),
-                             bias = random_values(problem.bias ? problem.c_out : 0);
-    std::vector<float> y(static_cast<std::size_t>(problem.y_size()));
-    const std::unique_ptr<std::byte[], decltype(&std::free)> workspace(
-        static_cast<std::byte*>(std::aligned_alloc(64, (kernel.workspace_bytes(task) + 64) / 64 * 64)), &std::free);
-    const auto prepared = kernel.prepare(task, {w.data(), std::ssize(w)});
+    const Index biases = problem.bias ? problem.c_out : 0;
+    const Aligned<float> x = random_values(problem.x_size()), w = random_values(problem.w_size()),
+                         bias = random_values(biases), y = aligned<float>(static_cast<std::size_t>(problem.y_size()));
+    const Aligned<std::byte> workspace = aligned<std::byte>(kernel.workspace_bytes(task));
+    const auto prepared = kernel.prepare(task, {w.get(), problem.w_size()});
     for (auto _ : state) {
-        prepared->run({.x = {x.data(), std::ssize(x)},
-                       .bias = {bias.data(), std::ssize(bias)},
-                       .y = {y.data(), std::ssize(y)},
+        prepared->run({.x = {x.get(), problem.x_size()},
+                       .bias = {bias.get(), biases},
+                       .y = {y.get(), problem.y_size()},
                        .workspace = workspace.get()});
         benchmark::ClobberMemory();
     }
