@@ -49,7 +49,7 @@ double store_price(const Plan& plan, const Group& g) {
     const auto stride = static_cast<double>(w.axis.stride);
     if (plan.variant == Variant::pixels)
         return plan.covers_all && w.axis.stride <= max_interleaved ? 0.25 : std::clamp(0.075 * stride, 0.5, 1.5);
-    const Index side_by_side = w.axis.dilation == 1 ? std::min(g.run[3].count, plan.vectors * plan.lanes) : 1;
+    const Index side_by_side = w.axis.dilation == 1 ? std::min(g.run[3].count, plan.tile_width()) : 1;
     return 2.0 / static_cast<double>(std::max<Index>(1, std::min<Index>(side_by_side, 16)));
 }
 
@@ -65,7 +65,7 @@ double group_cycles(const Plan& plan, const Group& g) {
     const auto m = static_cast<double>(plan.c_out * g.phases);
     double cycles = boxes * lines * static_cast<double>(size[3]) * m * store_price(plan, g);
     if (plan.variant == Variant::pixels) {
-        const Index rows = plan.slice_height(plan.block.front().count * g.phases);
+        const Index rows = plan.slices_of(plan.block.front().count * g.phases).height;
         const auto vectors = static_cast<Index>(g.flat ? flat / static_cast<double>(plan.lanes) + 1
                                                        : lines * static_cast<double>(plan.tiles_of(size[3])));
         const Index whole = vectors / plan.vectors, left = vectors % plan.vectors;
@@ -79,7 +79,7 @@ double group_cycles(const Plan& plan, const Group& g) {
         const double pixels = g.flat ? flat : static_cast<double>(size[3]);
         const double tiles = (g.flat ? 1 : lines) * static_cast<double>(plan.tiles_of(static_cast<Index>(pixels)));
         const auto rows = static_cast<Index>(pixels * (g.flat ? 1 : lines) / tiles + 0.999);
-        const Index width = plan.vectors * plan.lanes;
+        const Index width = plan.tile_width();
         cycles += boxes * tiles * static_cast<double>((plan.c_out * g.phases + width - 1) / width) *
                   tile_cycles(plan, g, rows, plan.vectors);
     }

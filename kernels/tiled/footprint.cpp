@@ -81,7 +81,7 @@ private:
             const Index begin = vectors ? t * plan_.lanes : pixels * t / tiles;
             const Index end = vectors ? std::min(begin + plan_.lanes, pixels) : pixels * (t + 1) / tiles;
             before(begin, end);
-            positions_[position_count_++] = {packed + begin, stage + begin, end - begin};
+            positions_[position_count_++] = {packed + begin, stage + begin, end - begin, tiles - t};
             ++spans_[span_count_ - 1].count;
         }
     }

@@ -25,13 +25,15 @@ struct WeightIndex {
     }
 };
 
-// Rows of a group's matrix as [c_in][taps][width]; columns beyond the rows are zero.
-void pack_slice(const WeightIndex& at, const float* w, Range rows, Index width, Index pair, float* packed) {
+// Rows of a group's matrix over some channels as [channel][tap][width]; columns beyond the rows are zero.
+void pack_slice(const WeightIndex& at, const float* w, Range channels, Range rows, Index width, Index pair,
+                float* packed) {
     std::vector<Index> row, tap;
     for (Index m = rows.begin; m < rows.end; ++m)
         row.push_back(m / at.group.phases * pair + at.of_phase(m % at.group.phases));
     for (Index t = 0; t < at.group.taps; ++t) tap.push_back(at.of_tap(t));
-    for (Index c = 0; c < at.plan.c_in; ++c, w += at.plan.c_out * pair)
+    w += channels.begin * at.plan.c_out * pair;
+    for (Index c = channels.begin; c < channels.end; ++c, w += at.plan.c_out * pair)
         for (const Index t : tap) {
             for (const Index r : row) *packed++ = w[r + t];
             packed = std::fill_n(packed, width - rows.size(), 0.0f);
@@ -48,17 +50,24 @@ void pack_weights(const Plan& plan, const Problem& p, const float* weights, floa
                 const Group& group = plan.group[static_cast<std::size_t>(block.group) + i];
                 const WeightIndex at{plan, group};
                 const Range rows = plan.rows_of(block, group);
-                const Index per_row = plan.c_in * group.taps;
                 float* to = packed + block.weights[i];
                 if (plan.variant == Variant::channels) {
-                    pack_slice(at, w, rows, plan.vectors * plan.lanes, p.taps(), to);
+                    for (Index r = rows.begin; r < rows.end; r += plan.tile_width()) {
+                        const Range tile{r, std::min(r + plan.tile_width(), rows.end)};
+                        pack_slice(at, w, {0, plan.c_in}, tile, plan.tile_width(), p.taps(), to);
+                        to += plan.tile_width() * plan.c_in * group.taps;
+                    }
                     continue;
                 }
-                const Index height = plan.slice_height(rows.size());
-                for (Index r = rows.begin; r < rows.end; r += height) {
-                    const Range slice{r, std::min(r + height, rows.end)};
-                    pack_slice(at, w, slice, slice.size(), p.taps(), to + (r - rows.begin) * per_row);
-                }
+                const Plan::Slices slices = plan.slices_of(rows.size());
+                const Index step = plan.panel_channels(group);
+                for (Index c = 0; c < plan.c_in; c += step)
+                    for (Index i = 0; i < slices.count; ++i) {
+                        const Range slice{rows.begin + slices.first_row(i), rows.begin + slices.first_row(i + 1)},
+                            channels{c, std::min(c + step, plan.c_in)};
+                        pack_slice(at, w, channels, slice, slice.size(), p.taps(), to);
+                        to += channels.size() * group.taps * slice.size();
+                    }
             }
     }
 }

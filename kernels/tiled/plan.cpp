@@ -4,6 +4,8 @@
 // enough that its own pixels outnumber the borders packed for them, and small enough that every thread gets several.
 #include "kernels/tiled/plan.hpp"
 
+#include "kernels/tiled/store.hpp"
+
 #include <algorithm>
 
 namespace tconv::tiling {
@@ -15,6 +17,7 @@ constexpr Index channel_stage_goal = 32 * 1024;
 constexpr Index panel_goal = 5 * 1024;  // floats of panel: 20 KB of L1, weights stream past it
 constexpr Index block_rows = 256;       // pixels in lanes: rows that share a panel, and wait in the stage
 constexpr Index gather_slices = 4;      // as many slices of rows pay for gathering
+constexpr Index most_side_by_side = 16;
 constexpr Index fewest_pixels = 96;
 constexpr Index items_per_thread = 6;
 constexpr Index streamed_output = 8 << 20;  // bytes of y: smaller ones are still in cache when they are read next
@@ -29,8 +32,16 @@ void describe_tensors(Plan& plan, const Problem& p, bool fuse) {
     plan.c_in = p.group_in();
     plan.c_out = p.group_out();
     plan.axis[0] = plan_axis({.in = p.batch}, fuse);
-    // Axes of one pixel go first: a column of pixels is then as good as a row.
     std::array<Axis, 3> spatial = p.axis;
+    // One pixel under kernels that land whole: taps lie in y as they lie in w, in one row.
+    const auto lands_whole = [](const Axis& a) {
+        return a.in == 1 && a.dilation == 1 && a.pad_begin == 0 && a.out() == a.kernel;
+    };
+    for (std::size_t a = 2; a-- > 0 && lands_whole(spatial[a]) && lands_whole(spatial[a + 1]);) {
+        spatial[2].kernel *= spatial[a].kernel;
+        spatial[a] = {};
+    }
+    // Axes of one pixel go first: a column of pixels is then as good as a row.
     const auto trivial = [](const Axis& a) { return a.in == 1 && a.kernel == 1 && a.out() == 1 && a.pad_begin == 0; };
     std::stable_partition(spatial.begin(), spatial.end(), trivial);
     for (std::size_t a = 1; a < axes; ++a) plan.axis[a] = plan_axis(spatial[a - 1], fuse);
@@ -76,12 +87,18 @@ void choose_channel_tile(Plan& plan, const Simd& simd) {
 }
 
 void cut_channel_blocks(Plan& plan) {
-    const Index width = plan.vectors * plan.lanes;
+    if (std::ranges::all_of(plan.axis, [](const AxisPlan& axis) { return axis.pixels.size() == 1; })) {
+        Index rows = 0;
+        for (const Group& g : plan.group) rows += plan.c_out * g.phases;
+        const Index items = plan.groups * ceil_div(rows, plan.tile_width());
+        plan.side_by_side = std::clamp<Index>(items / (items_per_thread * plan.threads), 1, most_side_by_side);
+    }
     for (std::size_t g = 0; g < plan.group.size(); ++g) {
         const Index rows = plan.c_out * plan.group[g].phases;
-        for (Index m = 0; m < rows; m += width) {
-            plan.block.push_back({static_cast<Index>(g), m, std::min(width, rows - m), {plan.weight_floats}});
-            plan.weight_floats += width * plan.c_in * plan.group[g].taps;
+        for (Index m = 0; m < rows; m += plan.block_width()) {
+            const Index count = std::min(plan.block_width(), rows - m);
+            plan.block.push_back({static_cast<Index>(g), m, count, {plan.weight_floats}});
+            plan.weight_floats += round_up(count, plan.tile_width()) * plan.c_in * plan.group[g].taps;
         }
     }
 }
@@ -134,7 +151,7 @@ void lay_packed(Plan& plan) {
 }
 
 void cut_boxes(Plan& plan) {
-    const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.vectors * plan.lanes;
+    const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.block_width();
     Index goal = std::max(fewest_pixels, packed_goal / plan.c_in);
     goal = std::min(goal, std::max(fewest_pixels,
                                    (plan.variant == Variant::pixels ? pixel_stage_goal : channel_stage_goal) / width));
@@ -179,7 +196,7 @@ void lay_stage(Plan& plan) {
 }
 
 void size_workspace(Plan& plan) {
-    const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.vectors * plan.lanes;
+    const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.block_width();
     const Index groups = static_cast<Index>(plan.group.size());
     Index taps = 0;
     for (const Group& g : plan.group) taps = std::max(taps, g.taps);
@@ -188,14 +205,14 @@ void size_workspace(Plan& plan) {
     };
     plan.packed_bytes = bytes_of_floats(plan.c_in * plan.packed_channel + max_vectors * plan.lanes);
     plan.stage_bytes = bytes_of_floats(plan.stage_stride * width);
+    plan.bias_bytes = bytes_of_floats(plan.variant == Variant::pixels ? width * plan.lanes : width);
+    if (plan.variant == Variant::channels) plan.piece_bytes = array(width, sizeof(Piece));
     Index panel = 0;
     if (plan.gathers)
-        for (const Group& g : plan.group)
-            panel = std::max(panel, plan.panel_channels(g) * g.taps * plan.vectors * plan.lanes);
+        for (const Group& g : plan.group) panel = std::max(panel, plan.panel_channels(g) * g.taps * plan.tile_width());
     plan.panel_bytes = bytes_of_floats(panel);
     plan.tap_bytes = array(taps, sizeof(Tap));
-    const std::size_t tables = array(max_rows * plan.lanes, sizeof(float)) +
-                               array(groups * plan.positions, sizeof(Position)) +
+    const std::size_t tables = plan.bias_bytes + plan.piece_bytes + array(groups * plan.positions, sizeof(Position)) +
                                array(groups * plan.positions, sizeof(Span)) + plan.panel_bytes + 3 * plan.tap_bytes +
                                array(groups, sizeof(Footprint)) + array(groups, sizeof(Index));
     plan.thread_bytes = plan.packed_bytes + plan.stage_bytes + tables;
@@ -213,6 +230,14 @@ Index Plan::panel_channels(const Group& g) const {
     if (!gathers) return c_in;
     const Index fits = std::max<Index>(1, panel_goal / (vectors * lanes * g.taps));
     return ceil_div(c_in, ceil_div(c_in, fits));
+}
+
+Plan::Slices Plan::slices_of(Index count) const {
+    Slices s;
+    s.count = ceil_div(count, rows);
+    s.height = ceil_div(count, s.count);
+    s.tall = count - s.count * (s.height - 1);
+    return s;
 }
 
 Index Plan::pass(Index pixels) const {

@@ -16,6 +16,8 @@
 #include "kernels/tiled/phases.hpp"
 #include "kernels/tiled/simd.hpp"
 
+#include <algorithm>
+
 namespace tconv::tiling {
 
 enum class Variant { pixels, channels, stamp };
@@ -56,6 +58,7 @@ struct Footprint {
 // A tile's worth of pixels, and a run of them that meets the same taps.
 struct Position {
     Index packed, stage, count;
+    Index in_line;  // from here to the end of the line, this one counted: they follow without a gap
 };
 struct Span {
     Index first, count;
@@ -76,6 +79,7 @@ struct Plan {
     std::vector<Group> group;
     std::vector<Block> block;
     Index vectors = 1, rows = 1;  // the tile
+    Index side_by_side = 1;       // channels in lanes: tiles a block, more than one where no tile reads weights again
     Index weight_floats = 0;
     bool gathers = false;  // pixels in lanes: a tile's part of x is copied together for the many rows that read it
 
@@ -84,10 +88,12 @@ struct Plan {
     Index packed_channel = 0;        // one channel of it
     Index stage_stride = 0;          // pixels in lanes: floats a stage row; channels in lanes: pixels in the stage
     Index positions = 0;             // tiles' worth of pixels in a box, at most
-    std::size_t packed_bytes = 0, stage_bytes = 0, panel_bytes = 0, tap_bytes = 0;
+    std::size_t packed_bytes = 0, stage_bytes = 0, bias_bytes = 0, piece_bytes = 0, panel_bytes = 0, tap_bytes = 0;
     std::size_t thread_bytes = 0, workspace_bytes = 0;  // the last for all threads
     double cycles = 0;                                  // what the cost rule expects
 
+    Index tile_width() const { return vectors * lanes; }
+    Index block_width() const { return side_by_side * tile_width(); }
     // How many tiles a line of pixels takes: vectors of it, or rows of it.
     Index tiles_of(Index pixels) const { return (pixels + unit() - 1) / unit(); }
     Index unit() const { return variant == Variant::pixels ? lanes : rows; }
@@ -98,11 +104,14 @@ struct Plan {
     Index pass(Index pixels) const;
 
     Index box_count() const { return boxes[0] * boxes[1] * boxes[2] * boxes[3]; }
-    // Pixels in lanes: rows a tile, when so many rows are shared out evenly.
-    Index slice_height(Index count) const {
-        const Index slices = (count + rows - 1) / rows;
-        return (count + slices - 1) / slices;
-    }
+    // Pixels in lanes: so many rows as tiles of even heights, the tall ones first. Weights lie as [channels of a
+    // panel][slice][channel][tap][row].
+    struct Slices {
+        Index count, tall;  // all; those of `height`: the others are one row less
+        Index height;
+        Index first_row(Index slice) const { return slice * height - std::max<Index>(0, slice - tall); }
+    };
+    Slices slices_of(Index count) const;
     // Pixels in lanes: input channels whose panel fits L1, shared out evenly.
     Index panel_channels(const Group&) const;
     // Rows of the group in the block, as one slice of its matrix.

@@ -17,7 +17,8 @@ namespace {
 
 constexpr Index weight_block_bytes = 12 * 1024;  // channels in lanes: weights that stay in L1 for all tiles of a box
 constexpr Index fewest_channels = 8, channels_ahead = 2;
-constexpr Index weights_ahead = 4096;  // floats: hides the latency of weights that the first tile streams from L3
+// Floats ahead of the first tile's weights, which come from L3: far where later tiles read them again from L1.
+constexpr Index weights_ahead = 4096, streamed_ahead = 512;
 
 // Hands out aligned parts of a thread's workspace.
 class Carver {
@@ -41,8 +42,9 @@ public:
         Carver carver(workspace);
         packed_ = carver.take<float>(plan.packed_bytes);
         stage_ = carver.take<float>(plan.stage_bytes);
-        bias_ = carver.take<float>(static_cast<std::size_t>(max_rows * plan.lanes) * sizeof(float));
+        bias_ = carver.take<float>(plan.bias_bytes);
         const std::size_t groups = plan.group.size(), tiles = groups * static_cast<std::size_t>(plan.positions);
+        pieces_ = carver.take<Piece>(plan.piece_bytes);
         positions_ = carver.take<Position>(tiles * sizeof(Position));
         spans_ = carver.take<Span>(tiles * sizeof(Span));
         footprints_ = carver.take<Footprint>(groups * sizeof(Footprint));
@@ -50,7 +52,7 @@ public:
         panel_ = carver.take<float>(plan.panel_bytes);
         gathered_ = carver.take<Tap>(plan.tap_bytes);
         taps_ = carver.take<Tap>(plan.tap_bytes);
-        last_taps_ = carver.take<Tap>(plan.tap_bytes);
+        low_taps_ = carver.take<Tap>(plan.tap_bytes);
     }
 
     void items(Index begin, Index end) {
@@ -102,7 +104,17 @@ private:
         return {spans_ + g * static_cast<std::size_t>(plan_.positions), static_cast<std::size_t>(spans_of_[g])};
     }
 
-    float bias_of(Index output) const { return group_bias_ ? group_bias_[output] : 0.0f; }
+    // Of rows m, each in so many lanes; the first is phase `phase` of `output`.
+    void fill_bias(Index output, Index rows, Index phases, Index lanes, Index phase = 0) {
+        if (!group_bias_) {
+            std::fill_n(bias_, rows * lanes, 0.0f);
+            return;
+        }
+        for (float *to = bias_, *end = bias_ + rows * lanes; to != end; ++output, phase = 0) {
+            const Index count = std::min((phases - phase) * lanes, Index{end - to});
+            to = std::fill_n(to, count, group_bias_[output]);
+        }
+    }
 
     // The taps of a span: how far back they read in the packed input, and where among weights packed `width` side by
     // side.
@@ -125,70 +137,76 @@ private:
         for (std::size_t i = 0; i < plan_.group.size(); ++i) {
             const Group& g = plan_.group[i];
             const Range rows = plan_.rows_of(block, g);
-            const Index step = plan_.panel_channels(g), height = plan_.slice_height(rows.size());
-            const Index left = rows.size() % height;
+            const Index step = plan_.panel_channels(g), height = plan_.slices_of(rows.size()).height;
+            fill_bias(block.first, rows.size(), g.phases, plan_.lanes);
             for (Index c = 0; c < plan_.c_in; c += step)
                 for (const Span& span : spans_of(i)) {
                     const Index count = fill_taps(g, span, height, taps_);
-                    fill_taps(g, span, left, last_taps_);
+                    fill_taps(g, span, height - 1, low_taps_);
                     if (plan_.gathers) {
                         std::copy_n(taps_, count, gathered_);
                         for (Index t = 0; t < count; ++t)
-                            taps_[t].vector = last_taps_[t].vector = t * plan_.vectors * plan_.lanes;
+                            taps_[t].vector = low_taps_[t].vector = t * plan_.tile_width();
                     }
                     pixel_tiles(block, i, span, {c, std::min(c + step, plan_.c_in)}, count);
                 }
         }
-        store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_});
+        store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_});
     }
 
-    // All rows of a block over some channels, a tile of pixels at a time: what the tile reads of x is gathered into a
-    // panel that stays in L1 for all of them.
+    // All rows of a block over some channels, a tile of pixels at a time. What many rows read of x is gathered into a
+    // panel that stays in L1 for all of them; where one slice holds all rows, it goes through the tiles of a line.
     void pixel_tiles(const Block& block, std::size_t group, const Span& span, Range c, Index taps) {
         const Group& g = plan_.group[group];
-        const Range rows = plan_.rows_of(block, g);
-        const Index height = plan_.slice_height(rows.size());
-        const float* weights = group_weights_ + block.weights[group];
+        const Index rows = plan_.rows_of(block, g).size(), width = plan_.tile_width();
+        const auto [all, tall, height] = plan_.slices_of(rows);
         const bool dense = plan_.gathers && taps == g.taps;  // then weights and panel are read from end to end
-        Tile tile{
-            .scalars = nullptr,
-            .vectors = {},
-            .scalar_step = 0,
-            .vector_step = plan_.gathers ? (dense ? 1 : taps) * plan_.vectors * plan_.lanes : plan_.packed_channel,
-            .taps = nullptr,
-            .tap_count = dense ? 1 : taps,
-            .channels = dense ? c.size() * taps : c.size(),
-            .ahead = plan_.gathers ? 0 : channels_ahead * plan_.packed_channel,
-            .init = bias_,
-            .init_row = c.begin == 0 ? plan_.lanes : plan_.stage_stride,
-            .init_vector = c.begin == 0 ? 0 : plan_.lanes,
-            .out = nullptr,
-            .out_row = plan_.stage_stride};
-        for (Index i = 0; i < span.count; i += plan_.vectors) {
+        const bool first = c.begin == 0, one_slice = all == 1;
+        const Index init_row = first ? plan_.lanes : plan_.stage_stride;
+        Tile tile{.scalars = nullptr,
+                  .vectors = {},
+                  .scalar_step = 0,
+                  .vector_step = plan_.gathers ? (dense ? 1 : taps) * width : plan_.packed_channel,
+                  .taps = nullptr,
+                  .tap_count = dense ? 1 : taps,
+                  .channels = dense ? c.size() * taps : c.size(),
+                  .ahead = plan_.gathers ? 0 : channels_ahead * plan_.packed_channel,
+                  .init = nullptr,
+                  .init_row = init_row,
+                  .init_vector = first ? 0 : plan_.lanes,
+                  .out = nullptr,
+                  .out_row = plan_.stage_stride};
+        const float* const weights = group_weights_ + block.weights[group] + rows * c.begin * g.taps;
+        for (Index i = 0, tiles = 1; i < span.count; i += tiles * plan_.vectors) {
             const Position* at = positions_of(group) + span.first + i;
             const Index vectors = std::min(plan_.vectors, span.count - i);
             for (Index v = 0; v < vectors; ++v)
                 tile.vectors[static_cast<std::size_t>(v)] = packed_ + c.begin * plan_.packed_channel + at[v].packed;
             if (plan_.gathers) {
-                simd_.gather({tile.vectors, plan_.packed_channel, gathered_, taps, c.size(), vectors, panel_,
-                              plan_.vectors * plan_.lanes});
+                simd_.gather({tile.vectors, plan_.packed_channel, gathered_, taps, c.size(), vectors, panel_, width});
                 for (Index v = 0; v < vectors; ++v)
                     tile.vectors[static_cast<std::size_t>(v)] = panel_ + v * plan_.lanes;
             }
-            for (Index m = rows.begin; m < rows.end; m += height) {
-                const Index slice = std::min(height, rows.end - m);
-                tile.out = stage_ + (g.stage_row + m - rows.begin) * plan_.stage_stride + at->stage;
-                tile.init = tile.out;
-                if (c.begin == 0) {
-                    for (Index r = 0; r < slice; ++r)
-                        std::fill_n(bias_ + r * plan_.lanes, plan_.lanes, bias_of((m + r) / g.phases));
-                    tile.init = bias_;
-                }
-                tile.scalars = weights + ((m - rows.begin) * plan_.c_in + c.begin * slice) * g.taps;
+            float* const out = stage_ + g.stage_row * plan_.stage_stride + at->stage;
+            const auto slices = [&](Index begin, Index slice, Index repeats, const Tap* table) {
+                tile.scalars = weights + begin * c.size() * g.taps;
                 tile.scalar_step = (dense ? 1 : g.taps) * slice;
-                tile.taps = slice == height ? taps_ : last_taps_;
+                tile.taps = table;
+                tile.out = out + begin * plan_.stage_stride;
+                tile.init = first ? bias_ + begin * plan_.lanes : tile.out;
+                tile.repeats = repeats;
+                tile.next = {.scalars = slice * c.size() * g.taps,
+                             .vectors = 0,
+                             .init = slice * init_row,
+                             .out = slice * plan_.stage_stride};
+                if (one_slice && !plan_.gathers) {
+                    tile.repeats = tiles = std::max<Index>(1, std::min(at->in_line, span.count - i) / plan_.vectors);
+                    tile.next = {.scalars = 0, .vectors = width, .init = first ? 0 : width, .out = width};
+                }
                 simd_.tile[static_cast<std::size_t>(vectors)][static_cast<std::size_t>(slice)](tile);
-            }
+            };
+            slices(0, height, tall, taps_);
+            if (all > tall) slices(tall * height, height - 1, all - tall, low_taps_);
         }
     }
 
@@ -196,8 +214,9 @@ private:
         const auto group = static_cast<std::size_t>(block.group);
         const Group& g = plan_.group[group];
         if (footprints_[group].empty()) return;
-        const Index width = plan_.vectors * plan_.lanes;
-        for (Index m = 0; m < width; ++m) bias_[m] = m < block.count ? bias_of((block.first + m) / g.phases) : 0.0f;
+        const Index width = plan_.tile_width();
+        std::fill_n(bias_ + block.count, plan_.block_width() - block.count, 0.0f);
+        fill_bias(block.first / g.phases, block.count, g.phases, 1, block.first % g.phases);
         const std::span<const Span> spans = spans_of(group);
         const bool once = spans.size() == 1 && spans[0].count == 1;  // no tile would read the weights again
         const Index fits = weight_block_bytes / static_cast<Index>(sizeof(float)) / (g.taps * width);
@@ -205,13 +224,16 @@ private:
         for (Index c = 0; c < plan_.c_in; c += step)
             for (const Span& span : spans)
                 channel_tiles(group, span, {c, std::min(c + step, plan_.c_in)},
-                              group_weights_ + block.weights[0] + c * g.taps * width, &span == spans.data());
-        store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_});
+                              group_weights_ + block.weights[0] + c * g.taps * width, (block.count + width - 1) / width,
+                              once                    ? streamed_ahead
+                              : &span == spans.data() ? weights_ahead
+                                                      : 0);
+        store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_});
     }
 
-    void channel_tiles(std::size_t group, const Span& span, Range c, const float* weights, bool first) {
+    void channel_tiles(std::size_t group, const Span& span, Range c, const float* weights, Index tiles, Index ahead) {
         const Group& g = plan_.group[group];
-        const Index width = plan_.vectors * plan_.lanes;
+        const Index width = plan_.tile_width(), block_width = plan_.block_width();
         Tile tile{.scalars = nullptr,
                   .vectors = {},
                   .scalar_step = plan_.packed_channel,
@@ -219,17 +241,19 @@ private:
                   .taps = taps_,
                   .tap_count = fill_taps(g, span, width, taps_),
                   .channels = c.size(),
-                  .ahead = first ? weights_ahead : 0,
+                  .ahead = ahead,
                   .init = bias_,
-                  .init_row = c.begin == 0 ? 0 : width,
+                  .init_row = c.begin == 0 ? 0 : block_width,
                   .init_vector = plan_.lanes,
                   .out = nullptr,
-                  .out_row = width};
+                  .out_row = block_width,
+                  .repeats = tiles,
+                  .next = {.scalars = 0, .vectors = plan_.c_in * g.taps * width, .init = width, .out = width}};
         for (Index v = 0; v < plan_.vectors; ++v) tile.vectors[static_cast<std::size_t>(v)] = weights + v * plan_.lanes;
         const Position* at = positions_of(group) + span.first;
         for (const Position* end = at + span.count; at != end; ++at) {
             tile.scalars = packed_ + c.begin * plan_.packed_channel + at->packed;
-            tile.out = stage_ + at->stage * width;
+            tile.out = stage_ + at->stage * block_width;
             if (c.begin > 0) tile.init = tile.out;
             simd_.tile[static_cast<std::size_t>(plan_.vectors)][static_cast<std::size_t>(at->count)](tile);
             tile.ahead = 0;  // what lies ahead would push this block's weights out of L1
@@ -241,11 +265,12 @@ private:
     const float* weights_;
     const Operands& a_;
     float *packed_, *stage_, *bias_, *panel_;
+    Piece* pieces_;
     Position* positions_;
     Span* spans_;
     Footprint* footprints_;
     Index* spans_of_;
-    Tap *gathered_, *taps_, *last_taps_;  // where a panel comes from; what whole slices and the last one read
+    Tap *gathered_, *taps_, *low_taps_;  // where a panel comes from; what tall slices and the others read
     Box box_{};
     const float *group_weights_ = nullptr, *group_bias_ = nullptr;
     float* y_ = nullptr;

@@ -23,13 +23,13 @@ using Vec = hn::Vec<D>;
 constexpr auto& rows_in_registers = HWY_TARGET <= HWY_AVX3 ? rows_of_32_registers : rows_of_16_registers;
 
 template <std::size_t V, std::size_t... I>
-HWY_INLINE void load(const Tile& t, Vec* sum, std::index_sequence<I...>) {
-    ((sum[I] = hn::LoadU(D(), t.init + Index{I / V} * t.init_row + Index{I % V} * t.init_vector)), ...);
+HWY_INLINE void load(const Tile& t, const float* init, Vec* sum, std::index_sequence<I...>) {
+    ((sum[I] = hn::LoadU(D(), init + Index{I / V} * t.init_row + Index{I % V} * t.init_vector)), ...);
 }
 
 template <std::size_t V, std::size_t... I>
-HWY_INLINE void save(const Tile& t, const Vec* sum, Index lanes, std::index_sequence<I...>) {
-    (hn::StoreU(sum[I], D(), t.out + Index{I / V} * t.out_row + Index{I % V} * lanes), ...);
+HWY_INLINE void save(const Tile& t, const Vec* sum, float* out, Index lanes, std::index_sequence<I...>) {
+    (hn::StoreU(sum[I], D(), out + Index{I / V} * t.out_row + Index{I % V} * lanes), ...);
 }
 
 template <std::size_t... I>
@@ -48,23 +48,25 @@ void tile(const Tile& t) {
     constexpr std::make_index_sequence<R * V> every;
     const Index lanes = static_cast<Index>(hn::Lanes(D()));
     Vec sum[R * V], v[V];
-    load<V>(t, sum, every);
     const auto step = [&](const float* scalars, Index at) HWY_ATTR {
         fetch(t, at, v, std::make_index_sequence<V>());
         multiply_add<V>(scalars, v, sum, every);
     };
-    const float* scalars = t.scalars;
-    Index at = 0;
-    if (t.tap_count == 1) {  // one loop, no table: a fifth faster
-        scalars += t.taps->scalar;
-        at += t.taps->vector;
-        for (Index c = 0; c < t.channels; ++c, scalars += t.scalar_step, at += t.vector_step) step(scalars, at);
-    } else {
-        for (Index c = 0; c < t.channels; ++c, scalars += t.scalar_step, at += t.vector_step)
-            for (const Tap* tap = t.taps; tap != t.taps + t.tap_count; ++tap)
-                step(scalars + tap->scalar, at + tap->vector);
+    for (Index i = 0; i < t.repeats; ++i) {
+        load<V>(t, t.init + i * t.next.init, sum, every);
+        const float* scalars = t.scalars + i * t.next.scalars;
+        Index at = i * t.next.vectors;
+        if (t.tap_count == 1) {  // one loop, no table: a fifth faster
+            scalars += t.taps->scalar;
+            at += t.taps->vector;
+            for (Index c = 0; c < t.channels; ++c, scalars += t.scalar_step, at += t.vector_step) step(scalars, at);
+        } else {
+            for (Index c = 0; c < t.channels; ++c, scalars += t.scalar_step, at += t.vector_step)
+                for (const Tap* tap = t.taps; tap != t.taps + t.tap_count; ++tap)
+                    step(scalars + tap->scalar, at + tap->vector);
+        }
+        save<V>(t, sum, t.out + i * t.next.out, lanes, every);
     }
-    save<V>(t, sum, lanes, every);
 }
 
 template <std::size_t V, std::size_t... R>

@@ -29,6 +29,12 @@ struct Tile {
     Index init_row, init_vector;
     float* out;  // row r, vector v at out + r·out_row + v·lanes
     Index out_row;
+    // So many tiles of this shape, each so many floats further on than the one before.
+    struct Step {
+        Index scalars, vectors, init, out;
+    };
+    Index repeats = 1;
+    Step next{};
 };
 using TileFunction = void (*)(const Tile&);
 

@@ -5,13 +5,22 @@
 
 namespace tconv::tiling {
 
+// Channels in lanes: consecutive phases of the width axis of one output channel.
+struct Piece {
+    Index lane, length;
+    Index y;          // of pixel 0
+    Range d, h, all;  // pixels, per axis; along the width those where all phases land in y
+    Index k0;
+};
+
 // A block's results and where they belong.
 struct Staged {
     const float* stage;
     const Footprint* footprints;  // one per group of the plan; empty ones are skipped
     const Block& block;
     const Box& box;
-    float* y;  // the first channel of the convolution group
+    float* y;       // the first channel of the convolution group
+    Piece* pieces;  // channels in lanes: room for one a lane
 };
 
 void store_pixels(const Plan&, const Simd&, const Staged&);    // stage [row m][pixel]

@@ -8,14 +8,6 @@ namespace {
 
 constexpr Index chunk = 32;  // pixels whose part of the stage stays in L1 while all pieces are taken from it
 
-// Consecutive phases of the width axis of one output channel.
-struct Piece {
-    Index lane, length;
-    Index y;          // of pixel 0
-    Range d, h, all;  // pixels, per axis; along the width those where all phases land in y
-    Index k0;
-};
-
 class ChannelStore {
 public:
     ChannelStore(const Plan& plan, const Simd& simd, const Staged& staged)
@@ -24,8 +16,8 @@ public:
           s_(staged),
           group_(plan.group[static_cast<std::size_t>(staged.block.group)]),
           f_(staged.footprints[staged.block.group]),
-          width_(plan.vectors * plan.lanes) {
-        for (Index m = 0; m < s_.block.count; m += pieces_[count_ - 1].length) pieces_[count_++] = piece(m);
+          width_(plan.block_width()) {
+        for (Index m = 0; m < s_.block.count; m += s_.pieces[count_ - 1].length) s_.pieces[count_++] = piece(m);
     }
 
     void lines() const {
@@ -63,7 +55,7 @@ private:
         float* y = s_.y + q[0] * plan_.y_stride[0] + q[1] * ad.axis.stride * plan_.y_stride[1] +
                    q[2] * ah.axis.stride * plan_.y_stride[2];
         for (std::size_t i = 0; i < count_; ++i) {
-            const Piece& p = pieces_[i];
+            const Piece& p = s_.pieces[i];
             if (q[1] < p.d.begin || q[1] >= p.d.end || q[2] < p.h.begin || q[2] >= p.h.end) continue;
             Range all = here & p.all;
             if (all.size() == 0) all = {here.end, here.end};
@@ -98,7 +90,6 @@ private:
     const Footprint& f_;
     Index width_;
     std::size_t count_ = 0;
-    std::array<Piece, max_vectors * 16> pieces_;
 };
 
 }  // namespace
