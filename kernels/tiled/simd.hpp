@@ -24,7 +24,7 @@ struct Tile {
     Index scalar_step, vector_step;  // from one channel to the next
     const Tap* taps;
     Index tap_count, channels;
-    Index ahead;        // floats; what is prefetched, counted from each vector read
+    Index ahead;        // floats; what is prefetched, counted from each vector read; 0 is nothing
     const float* init;  // where the sums start: row r, vector v at init + r·init_row + v·init_vector
     Index init_row, init_vector;
     float* out;  // row r, vector v at out + r·out_row + v·lanes
