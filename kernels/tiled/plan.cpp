@@ -17,6 +17,7 @@ constexpr Index channel_stage_goal = 32 * 1024;
 constexpr Index panel_goal = 5 * 1024;  // floats of panel: 20 KB of L1, weights stream past it
 constexpr Index block_rows = 256;       // pixels in lanes: rows that share a panel, and wait in the stage
 constexpr Index gather_slices = 4;      // as many slices of rows pay for gathering
+constexpr double straddling = 1.5;      // loads that a vector of pixels takes: half of them lie in two cache lines
 constexpr Index most_side_by_side = 16;
 constexpr Index fewest_pixels = 96;
 constexpr Index items_per_thread = 6;
@@ -62,6 +63,25 @@ void cross_groups(Plan& plan) {
                 for (const PhaseRun& w : plan.axis[3].runs)
                     plan.group.push_back(
                         {.run = {n, d, h, w}, .taps = d.taps * h.taps * w.taps, .phases = d.count * h.count * w.count});
+}
+
+// Pixels in lanes: the tile with the most work for a load; few rows in as many vectors as make up for it.
+void choose_pixel_tile(Plan& plan, const Simd& simd) {
+    plan.vectors = simd.rows[3] >= 8 ? 3 : 2;
+    Index rows = 1;
+    for (const Group& g : plan.group) rows = std::max(rows, plan.c_out * g.phases);
+    double best = 0;
+    if (rows <= simd.rows[static_cast<std::size_t>(plan.vectors)])
+        for (Index v = 1; v <= max_vectors && rows <= simd.rows[static_cast<std::size_t>(v)]; ++v) {
+            const double sums = static_cast<double>(rows * v),
+                         loads = static_cast<double>(rows) + straddling * static_cast<double>(v);
+            const double latency = rows * v < 8 ? 8 / static_cast<double>(8 / (rows * v)) : 0;
+            const double cost = std::max({sums, loads, latency}) / static_cast<double>(v);
+            if (v > 1 && cost >= best) continue;
+            best = cost;
+            plan.vectors = v;
+        }
+    plan.rows = simd.rows[static_cast<std::size_t>(plan.vectors)];
 }
 
 // Channels in lanes: vectors × rows that waste least of a line and of the last block.
@@ -259,8 +279,7 @@ Plan make_plan(const Task& task, const Simd& simd, Variant variant, bool fuse) {
         return plan;
     }
     if (variant == Variant::pixels) {
-        plan.vectors = simd.rows[3] >= 8 ? 3 : 2;
-        plan.rows = simd.rows[static_cast<std::size_t>(plan.vectors)];
+        choose_pixel_tile(plan, simd);
         cut_pixel_blocks(plan);
     } else {
         choose_channel_tile(plan, simd);

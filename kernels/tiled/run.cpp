@@ -16,7 +16,7 @@ namespace tconv::tiling {
 namespace {
 
 constexpr Index weight_block_bytes = 12 * 1024;  // channels in lanes: weights that stay in L1 for all tiles of a box
-constexpr Index fewest_channels = 8, channels_ahead = 2;
+constexpr Index fewest_channels = 8;
 // Floats ahead of the first tile's weights, which come from L3: far where later tiles read them again from L1.
 constexpr Index weights_ahead = 4096, streamed_ahead = 512;
 
@@ -170,7 +170,7 @@ private:
                   .taps = nullptr,
                   .tap_count = dense ? 1 : taps,
                   .channels = dense ? c.size() * taps : c.size(),
-                  .ahead = plan_.gathers ? 0 : channels_ahead * plan_.packed_channel,
+                  .ahead = 0,
                   .init = nullptr,
                   .init_row = init_row,
                   .init_vector = first ? 0 : plan_.lanes,

@@ -1,8 +1,8 @@
 // The tiles for every instruction set, and the choice among them at run time.
 //
-// Accumulators: AVX-512 has 32 registers, the others 16; vectors, one broadcast and all sums must fit. Two FMA ports of
-// 4 cycles latency want at least 8 sums in flight. All indices into the sums are template constants: an array indexed
-// by a loop that the compiler leaves rolled would live in memory, at half the speed.
+// Accumulators: AVX-512 has 32 registers, the others 16; vectors, one broadcast and all sums must fit. All indices into
+// the sums are template constants: an array indexed by a loop that the compiler leaves rolled would live in memory, at
+// half the speed.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/tiled/simd.cpp"
 #include "kernels/tiled/simd.hpp"
@@ -44,38 +44,81 @@ HWY_INLINE void multiply_add(const float* scalars, const Vec* v, Vec* sum, std::
     ((sum[I] = hn::MulAdd(hn::Set(D(), scalars[I / V]), v[I % V], sum[I])), ...);
 }
 
-template <std::size_t R, std::size_t V, bool ahead>
-HWY_INLINE void tiles(const Tile& t) {
+template <std::size_t... I>
+HWY_INLINE void clear(Vec* sum, std::index_sequence<I...>) {
+    ((sum[I] = hn::Zero(D())), ...);
+}
+
+template <std::size_t... I>
+HWY_INLINE void add(const Vec* more, Vec* sum, std::index_sequence<I...>) {
+    ((sum[I] = hn::Add(sum[I], more[I])), ...);
+}
+
+template <std::size_t set>
+using Set = std::integral_constant<std::size_t, set>;
+
+template <std::size_t R, std::size_t V, bool ahead, std::size_t... sets>
+HWY_INLINE void tiles(const Tile& t, std::index_sequence<sets...>) {
     constexpr std::make_index_sequence<R * V> every;
+    constexpr std::make_index_sequence<(sizeof...(sets) - 1) * R * V> others;
+    constexpr Index in_turn = sizeof...(sets);
     const Index lanes = static_cast<Index>(hn::Lanes(D()));
-    Vec sum[R * V], v[V];
-    const auto step = [&](const float* scalars, Index at) HWY_ATTR {
+    Vec sum[sizeof...(sets) * R * V], v[V];
+    const auto step = [&]<std::size_t set>(Set<set>, const float* scalars, Index at) HWY_ATTR {
         fetch<ahead>(t, at, v, std::make_index_sequence<V>());
-        multiply_add<V>(scalars, v, sum, every);
+        multiply_add<V>(scalars, v, sum + set * R * V, every);
     };
     for (Index i = 0; i < t.repeats; ++i) {
         load<V>(t, t.init + i * t.next.init, sum, every);
+        clear(sum + R * V, others);
         const float* scalars = t.scalars + i * t.next.scalars;
-        Index at = i * t.next.vectors;
+        Index at = i * t.next.vectors, c = 0;
         if (t.tap_count == 1) {  // one loop, no table: a fifth faster
             scalars += t.taps->scalar;
             at += t.taps->vector;
-            for (Index c = 0; c < t.channels; ++c, scalars += t.scalar_step, at += t.vector_step) step(scalars, at);
-        } else {
-            for (Index c = 0; c < t.channels; ++c, scalars += t.scalar_step, at += t.vector_step)
-                for (const Tap* tap = t.taps; tap != t.taps + t.tap_count; ++tap)
-                    step(scalars + tap->scalar, at + tap->vector);
         }
+        const auto channels = [&](Index count, auto body) HWY_ATTR {
+            for (; c + count <= t.channels; c += count, scalars += count * t.scalar_step, at += count * t.vector_step)
+                body();
+        };
+        const Tap* const end = t.taps + t.tap_count;
+        if (t.tap_count == 1) {
+            channels(in_turn, [&]() HWY_ATTR {
+                (step(Set<sets>(), scalars + Index{sets} * t.scalar_step, at + Index{sets} * t.vector_step), ...);
+            });
+            if constexpr (in_turn > 1) channels(1, [&]() HWY_ATTR { step(Set<0>(), scalars, at); });
+        } else if (t.tap_count < in_turn) {
+            channels(in_turn, [&]() HWY_ATTR {
+                for (const Tap* tap = t.taps; tap != end; ++tap)
+                    (step(Set<sets>(), scalars + Index{sets} * t.scalar_step + tap->scalar,
+                          at + Index{sets} * t.vector_step + tap->vector),
+                     ...);
+            });
+        }
+        channels(1, [&]() HWY_ATTR {
+            const Tap* tap = t.taps;
+            for (; end - tap >= in_turn; tap += in_turn)
+                (step(Set<sets>(), scalars + tap[sets].scalar, at + tap[sets].vector), ...);
+            if constexpr (in_turn > 1)
+                for (; tap != end; ++tap) step(Set<0>(), scalars + tap->scalar, at + tap->vector);
+        });
+        (add(sum + (sets == 0 ? R * V : sets * R * V), sum, std::make_index_sequence < sets == 0 ? 0 : R * V > ()),
+         ...);
         save<V>(t, sum, t.out + i * t.next.out, lanes, every);
     }
 }
 
+// Two FMA ports of 4 cycles latency want 8 sums in flight: smaller tiles have several sets of them, in turn.
+template <std::size_t sums>
+constexpr std::size_t sets_of = sums < 8 ? 8 / sums : 1;
+
 template <std::size_t R, std::size_t V>
 void tile(const Tile& t) {
+    constexpr std::make_index_sequence<sets_of<R * V>> sets;
     if (t.ahead > 0)
-        tiles<R, V, true>(t);
+        tiles<R, V, true>(t, sets);
     else
-        tiles<R, V, false>(t);
+        tiles<R, V, false>(t, sets);
 }
 
 template <std::size_t V, std::size_t... R>
