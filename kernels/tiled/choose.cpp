@@ -6,20 +6,25 @@
 #include "kernels/tiled/plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tconv::tiling {
 namespace {
 
-constexpr double tile_price = 40, packed_price = 0.4;
-constexpr double line_price = 2;      // channels in lanes: each channel's pixels lie in cache lines of their own
-constexpr double gather_price = 0.5;  // pixels in lanes: copying one vector into the panel
-constexpr double per_cycle = 2;       // FMAs, and loads
-constexpr Index latency = 8;          // FMAs that must be in flight
-constexpr double stamp_price = 1.5;   // cycles a multiply-add
+constexpr double tile_price = 40, packed_price = 0.4, far_packed_price = 1;  // a float from L2, from beyond
+constexpr Index near_floats = 96 * 1024;
+constexpr double line_price = 2;        // channels in lanes: each channel's pixels lie in cache lines of their own
+constexpr double gather_price = 0.5;    // pixels in lanes: copying one vector into the panel
+constexpr double far_gather_price = 6;  // the same from where x lies, L2 or L3
+constexpr double add_price = 1.5, line_add_price = 8;  // taps as rows: adding a vector of a column, a line of it
+constexpr double per_cycle = 2;                        // FMAs, and loads
+constexpr Index latency = 8;                           // FMAs that must be in flight
+constexpr double stamp_price = 1.5;                    // cycles a multiply-add
 constexpr std::size_t workspace_limit = std::size_t{1} << 28;  // bytes a thread
 constexpr double border_limit = 1e8;                           // cells of border: sizes beyond are not even tried
 
 double taps_met(const Plan& plan, const Group& g) {
+    if (plan.spreads) return 1;
     if (g.flat) return static_cast<double>(g.taps);
     double taps = 1;  // of the tile that meets most: a line at a time, and along it a tile
     for (std::size_t a = 0; a < axes; ++a) {
@@ -53,6 +58,20 @@ double store_price(const Plan& plan, const Group& g) {
     return 2.0 / static_cast<double>(std::max<Index>(1, std::min<Index>(side_by_side, 16)));
 }
 
+// Taps as rows: a product over all inputs of a box.
+double spread_cycles(const Plan& plan) {
+    const auto vectors = plan.columns / plan.lanes, whole = vectors / plan.vectors, left = vectors % plan.vectors;
+    const Group& g = plan.group.front();
+    const Index rows = plan.spread_rows(plan.block.front());
+    const Plan::Slices slices = plan.slices_of(rows);
+    const double tiles = static_cast<double>(whole) * tile_cycles(plan, g, slices.height, plan.vectors) +
+                         (left > 0 ? tile_cycles(plan, g, slices.height, left) : 0);
+    const double chunks = std::ceil(static_cast<double>(rows) / static_cast<double>(plan.column_rows));
+    const double gathered = chunks * static_cast<double>(vectors * plan.c_in) * far_gather_price;
+    return static_cast<double>(plan.box_count()) * static_cast<double>(plan.block.size()) *
+           (static_cast<double>(slices.count) * tiles + gathered);
+}
+
 double group_cycles(const Plan& plan, const Group& g) {
     PerAxis<Index> size;
     double boxes = 1, flat = 1;
@@ -64,6 +83,11 @@ double group_cycles(const Plan& plan, const Group& g) {
     const double lines = static_cast<double>(size[0]) * static_cast<double>(size[1]) * static_cast<double>(size[2]);
     const auto m = static_cast<double>(plan.c_out * g.phases);
     double cycles = boxes * lines * static_cast<double>(size[3]) * m * store_price(plan, g);
+    if (plan.spreads) {  // each column once through the stage
+        const double line = (g.flat ? flat : static_cast<double>(size[3])) / static_cast<double>(plan.lanes);
+        return cycles +
+               boxes * m * static_cast<double>(g.taps) * (g.flat ? 1 : lines) * (line_add_price + line * add_price);
+    }
     if (plan.variant == Variant::pixels) {
         const Index rows = plan.slices_of(plan.block.front().count * g.phases).height;
         const auto vectors = static_cast<Index>(g.flat ? flat / static_cast<double>(plan.lanes) + 1
@@ -89,9 +113,11 @@ double group_cycles(const Plan& plan, const Group& g) {
 }  // namespace
 
 double expected_cycles(const Plan& plan) {
+    const double price = plan.c_in * plan.x_channel > near_floats ? far_packed_price : packed_price;
     double cycles = static_cast<double>(plan.box_count()) * static_cast<double>(plan.c_in) *
-                    static_cast<double>(plan.packed_channel) * packed_price;
+                    static_cast<double>(plan.packed_channel) * price;
     for (const Group& g : plan.group) cycles += group_cycles(plan, g);
+    if (plan.spreads) cycles += spread_cycles(plan);
     return cycles * static_cast<double>(plan.groups);
 }
 
@@ -101,14 +127,17 @@ Plan choose_plan(const Task& task, const Simd& simd) {
     double border = 1;
     for (const AxisPlan& axis : best.axis) border *= static_cast<double>(axis.lead() + 1);
     if (best.group.empty() || border > border_limit) return best;
-    for (const Variant variant : {Variant::pixels, Variant::channels})
-        for (const bool fuse : {false, true}) {
-            Plan plan = make_plan(task, simd, variant, fuse);
-            plan.cycles = expected_cycles(plan);
-            if (plan.workspace_bytes / static_cast<std::size_t>(plan.threads) <= workspace_limit &&
-                plan.cycles < best.cycles)
-                best = std::move(plan);
-        }
+    const auto consider = [&](Plan plan) {
+        plan.cycles = expected_cycles(plan);
+        if (plan.workspace_bytes / static_cast<std::size_t>(plan.threads) <= workspace_limit &&
+            plan.cycles < best.cycles)
+            best = std::move(plan);
+    };
+    for (const bool fuse : {false, true}) {
+        consider(make_plan(task, simd, Variant::pixels, fuse));
+        consider(make_plan(task, simd, Variant::pixels, fuse, true));
+        consider(make_plan(task, simd, Variant::channels, fuse));
+    }
     return best;
 }
 

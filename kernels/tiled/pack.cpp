@@ -40,12 +40,35 @@ void pack_slice(const WeightIndex& at, const float* w, Range channels, Range row
         }
 }
 
+// Taps as rows: a block's as [channels of a panel][slice][channel][row].
+void pack_spread(const Plan& plan, const Block& block, const float* w, Index pair, float* packed) {
+    std::vector<Index> row;
+    for (const Group& g : plan.group) {
+        const WeightIndex at{plan, g};
+        const Range rows = plan.rows_of(block, g);
+        for (Index m = rows.begin; m < rows.end; ++m)
+            for (Index t = 0; t < g.taps; ++t)
+                row.push_back(m / g.phases * pair + at.of_phase(m % g.phases) + at.of_tap(t));
+    }
+    const Plan::Slices slices = plan.slices_of(plan.spread_rows(block));
+    const Index step = plan.panel_channels(plan.group.front());
+    for (Index first = 0; first < plan.c_in; first += step)
+        for (Index i = 0; i < slices.count; ++i)
+            for (Index c = first; c < std::min(first + step, plan.c_in); ++c)
+                for (Index r = slices.first_row(i); r < slices.first_row(i + 1); ++r)
+                    *packed++ = w[c * plan.c_out * pair + row[static_cast<std::size_t>(r)]];
+}
+
 }  // namespace
 
 void pack_weights(const Plan& plan, const Problem& p, const float* weights, float* packed) {
     for (Index g = 0; g < plan.groups; ++g, packed += plan.weight_floats) {
         const float* w = weights + g * plan.c_in * plan.c_out * p.taps();
-        for (const Block& block : plan.block)
+        for (const Block& block : plan.block) {
+            if (plan.spreads) {
+                pack_spread(plan, block, w, p.taps(), packed + block.weights.front());
+                continue;
+            }
             for (std::size_t i = 0; i < block.weights.size(); ++i) {
                 const Group& group = plan.group[static_cast<std::size_t>(block.group) + i];
                 const WeightIndex at{plan, group};
@@ -69,6 +92,7 @@ void pack_weights(const Plan& plan, const Problem& p, const float* weights, floa
                         to += channels.size() * group.taps * slice.size();
                     }
             }
+        }
     }
 }
 

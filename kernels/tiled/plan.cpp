@@ -4,6 +4,7 @@
 // enough that its own pixels outnumber the borders packed for them, and small enough that every thread gets several.
 #include "kernels/tiled/plan.hpp"
 
+#include "kernels/tiled/spread.hpp"
 #include "kernels/tiled/store.hpp"
 
 #include <algorithm>
@@ -11,13 +12,16 @@
 namespace tconv::tiling {
 namespace {
 
-constexpr Index packed_goal = 160 * 1024;      // floats of packed input per box: 640 KB of a 1 MB L2
+constexpr Index packed_goal = 96 * 1024;       // floats of packed input per box: 384 KB, an L2 of 512 KB
+constexpr Index panels_goal = 160 * 1024;      // the same where panels are gathered, for many rows: L3 will do
 constexpr Index pixel_stage_goal = 48 * 1024;  // floats of stage, pixels in lanes
 constexpr Index channel_stage_goal = 32 * 1024;
-constexpr Index panel_goal = 5 * 1024;  // floats of panel: 20 KB of L1, weights stream past it
-constexpr Index block_rows = 256;       // pixels in lanes: rows that share a panel, and wait in the stage
-constexpr Index gather_slices = 4;      // as many slices of rows pay for gathering
-constexpr double straddling = 1.5;      // loads that a vector of pixels takes: half of them lie in two cache lines
+constexpr Index panel_goal = 5 * 1024;    // floats of panel: 20 KB of L1, weights stream past it
+constexpr Index column_goal = 80 * 1024;  // floats of columns, L2
+constexpr Index shared_rows = 96;         // taps as rows: as many share what is gathered
+constexpr Index block_rows = 256;         // pixels in lanes: rows that share a panel, and wait in the stage
+constexpr Index gather_slices = 4;        // as many slices of rows pay for gathering
+constexpr double straddling = 1.5;        // loads that a vector of pixels takes: half of them lie in two cache lines
 constexpr Index most_side_by_side = 16;
 constexpr Index fewest_pixels = 96;
 constexpr Index items_per_thread = 6;
@@ -71,7 +75,7 @@ void choose_pixel_tile(Plan& plan, const Simd& simd) {
     Index rows = 1;
     for (const Group& g : plan.group) rows = std::max(rows, plan.c_out * g.phases);
     double best = 0;
-    if (rows <= simd.rows[static_cast<std::size_t>(plan.vectors)])
+    if (!plan.spreads && rows <= simd.rows[static_cast<std::size_t>(plan.vectors)])
         for (Index v = 1; v <= max_vectors && rows <= simd.rows[static_cast<std::size_t>(v)]; ++v) {
             const double sums = static_cast<double>(rows * v),
                          loads = static_cast<double>(rows) + straddling * static_cast<double>(v);
@@ -133,7 +137,7 @@ void cut_pixel_blocks(Plan& plan) {
     const Index most = std::max({Index{1}, plan.rows / fewest, block_rows / phases});
     const Index blocks = ceil_div(plan.c_out, most);
     const Index outputs = ceil_div(plan.c_out, blocks);
-    plan.gathers = outputs * fewest >= gather_slices * plan.rows;
+    plan.gathers = plan.spreads || outputs * fewest >= gather_slices * plan.rows;
     Index stage_rows = 0;
     for (Group& g : plan.group) {
         g.stage_row = stage_rows;
@@ -172,25 +176,31 @@ void lay_packed(Plan& plan) {
 
 void cut_boxes(Plan& plan) {
     const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.block_width();
-    Index goal = std::max(fewest_pixels, packed_goal / plan.c_in);
+    Index goal = std::max(fewest_pixels, (plan.gathers ? panels_goal : packed_goal) / plan.c_in);
+    if (plan.spreads) {  // columns of many rows stay in L2, or all inputs are few
+        const Index inputs = column_goal / std::min(shared_rows, plan.spread_rows(plan.block.front()));
+        goal = plan.x_channel <= inputs ? pixel_stage_goal : inputs;
+    }
     goal = std::min(goal, std::max(fewest_pixels,
                                    (plan.variant == Variant::pixels ? pixel_stage_goal : channel_stage_goal) / width));
     for (;; goal /= 2) {
+        const auto border = [&](const AxisPlan& axis) { return plan.spreads ? 0 : axis.lead(); };
         Index packed = 1;
-        for (const AxisPlan& axis : plan.axis) packed *= 1 + axis.lead();
+        for (const AxisPlan& axis : plan.axis) packed *= 1 + border(axis);
         Index whole = 1;  // packed cells of one slice of the axis at hand
         for (std::size_t a = axes; a-- > 0;) {
             const AxisPlan& axis = plan.axis[a];
-            packed /= 1 + axis.lead();
-            const Index fits = goal / whole / packed - axis.lead();
+            packed /= 1 + border(axis);
+            const Index fits = plan.spreads && a == 0 ? 1 : goal / whole / packed - border(axis);
             const Index most = std::clamp<Index>(std::max(fits, axis.lead()), 1, axis.pixels.size());
             plan.boxes[a] = ceil_div(axis.pixels.size(), most);
             plan.box[a] = ceil_div(axis.pixels.size(), plan.boxes[a]);
             plan.boxes[a] = ceil_div(axis.pixels.size(), plan.box[a]);
-            whole *= plan.box[a] + axis.lead();
+            whole *= plan.box[a] + border(axis);
         }
         const Index items = plan.groups * plan.box_count() * static_cast<Index>(plan.block.size());
-        if (plan.threads == 1 || items >= items_per_thread * plan.threads || goal <= 2 * fewest_pixels) break;
+        const Index enough = plan.spreads ? plan.threads : items_per_thread * plan.threads;
+        if (plan.threads == 1 || items >= enough || goal <= 2 * fewest_pixels) break;
     }
     lay_packed(plan);
 }
@@ -207,7 +217,7 @@ void lay_stage(Plan& plan) {
             near = near && (g.run[a].taps - 1) * plan.axis[a].reach <= size[a] / 2;
         }
         const Index lines = size[0] * size[1] * size[2];
-        g.flat = near && lines > 1 && plan.pass(flat) < lines * plan.pass(size[3]);
+        g.flat = !plan.spreads && near && lines > 1 && plan.pass(flat) < lines * plan.pass(size[3]);
         const Index tiles = g.flat ? plan.tiles_of(flat) : lines * plan.tiles_of(size[3]);
         const Index stage = g.flat ? plan.line_stage(flat) : lines * plan.line_stage(size[3]);
         plan.positions = std::max(plan.positions, tiles);
@@ -223,16 +233,28 @@ void size_workspace(Plan& plan) {
     const auto array = [](Index count, std::size_t size) {
         return (static_cast<std::size_t>(count) * size + 63) / 64 * 64;
     };
+    if (plan.spreads) plan.packed_channel = plan.positions = 0;
     plan.packed_bytes = bytes_of_floats(plan.c_in * plan.packed_channel + max_vectors * plan.lanes);
     plan.stage_bytes = bytes_of_floats(plan.stage_stride * width);
     plan.bias_bytes = bytes_of_floats(plan.variant == Variant::pixels ? width * plan.lanes : width);
     if (plan.variant == Variant::channels) plan.piece_bytes = array(width, sizeof(Piece));
     Index panel = 0;
     if (plan.gathers)
-        for (const Group& g : plan.group) panel = std::max(panel, plan.panel_channels(g) * g.taps * plan.tile_width());
-    plan.panel_bytes = bytes_of_floats(panel);
+        for (const Group& g : plan.group)
+            panel = std::max(panel, plan.panel_channels(g) * plan.taps_a_row(g) * plan.tile_width());
+    plan.panel_bytes = bytes_of_floats(plan.spreads ? panels_at_once * panel : panel);
+    if (plan.spreads) {
+        plan.columns = 1;
+        for (std::size_t a = 1; a < axes; ++a)
+            plan.columns += (std::min(plan.box[a] + plan.axis[a].lead(), plan.axis[a].axis.in) - 1) * plan.x_stride[a];
+        plan.columns = round_up(plan.columns, plan.lanes);
+        plan.column_rows =
+            std::min(plan.spread_rows(plan.block.front()), std::max(plan.rows, column_goal / plan.columns));
+        plan.column_bytes = bytes_of_floats(plan.column_rows * plan.columns);
+    }
     plan.tap_bytes = array(taps, sizeof(Tap));
-    const std::size_t tables = plan.bias_bytes + plan.piece_bytes + array(groups * plan.positions, sizeof(Position)) +
+    const std::size_t tables = plan.bias_bytes + plan.piece_bytes + plan.column_bytes +
+                               array(groups * plan.positions, sizeof(Position)) +
                                array(groups * plan.positions, sizeof(Span)) + plan.panel_bytes + 3 * plan.tap_bytes +
                                array(groups, sizeof(Footprint)) + array(groups, sizeof(Index));
     plan.thread_bytes = plan.packed_bytes + plan.stage_bytes + tables;
@@ -246,9 +268,15 @@ Range Plan::rows_of(const Block& b, const Group& g) const {
     return {b.first * g.phases, (b.first + b.count) * g.phases};
 }
 
+Index Plan::spread_rows(const Block& b) const {
+    Index rows = 0;
+    for (const Group& g : group) rows += rows_of(b, g).size() * g.taps;
+    return rows;
+}
+
 Index Plan::panel_channels(const Group& g) const {
     if (!gathers) return c_in;
-    const Index fits = std::max<Index>(1, panel_goal / (vectors * lanes * g.taps));
+    const Index fits = std::max<Index>(1, panel_goal / (vectors * lanes * taps_a_row(g)));
     return ceil_div(c_in, ceil_div(c_in, fits));
 }
 
@@ -267,8 +295,9 @@ Index Plan::pass(Index pixels) const {
     return tiles * (8 * std::max({Index{10}, height * vectors, height + vectors}) + vectors);
 }
 
-Plan make_plan(const Task& task, const Simd& simd, Variant variant, bool fuse) {
+Plan make_plan(const Task& task, const Simd& simd, Variant variant, bool fuse, bool spread) {
     Plan plan;
+    plan.spreads = spread;
     plan.variant = variant;
     plan.lanes = simd.lanes;
     plan.threads = std::max(1, task.threads);

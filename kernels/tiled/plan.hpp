@@ -5,6 +5,8 @@
 // Variants  pixels    pixels in lanes, weights broadcast; phases meet in a stage and are interleaved into rows of y.
 //                     Long rows; few channels cost nothing, and many share a panel: what a tile reads of x for some
 //                     channels and all taps, copied together so that it lies in L1 from end to end
+//                     Fewer rows than a tile is high: taps become rows as well. What a tap makes of every input is a
+//                     column, and columns are added up in the stage, a tap's reach apart
 //           channels  m in lanes, pixels broadcast; phases of the width axis are neighbours in m and in y, so they are
 //                     stored in pieces. Small images, 1D, strides of 4 and more
 //           stamp     no packing, no workspace: each input row is added to its output rows. For problems whose borders
@@ -81,14 +83,18 @@ struct Plan {
     Index vectors = 1, rows = 1;  // the tile
     Index side_by_side = 1;       // channels in lanes: tiles a block, more than one where no tile reads weights again
     Index weight_floats = 0;
+    bool spreads = false;  // pixels in lanes: taps are rows, too, whose columns are added where they meet
     bool gathers = false;  // pixels in lanes: a tile's part of x is copied together for the many rows that read it
 
     PerAxis<Index> box{}, boxes{};   // pixels per box and how many boxes, per axis
     PerAxis<Index> packed_stride{};  // packed input of one box, in floats
     Index packed_channel = 0;        // one channel of it
     Index stage_stride = 0;          // pixels in lanes: floats a stage row; channels in lanes: pixels in the stage
-    Index positions = 0;             // tiles' worth of pixels in a box, at most
-    std::size_t packed_bytes = 0, stage_bytes = 0, bias_bytes = 0, piece_bytes = 0, panel_bytes = 0, tap_bytes = 0;
+    Index columns = 0,
+          column_rows = 0;  // taps as rows: inputs of a box at most, and rows whose columns are held at a time
+    Index positions = 0;    // tiles' worth of pixels in a box, at most
+    std::size_t packed_bytes = 0, stage_bytes = 0, bias_bytes = 0, piece_bytes = 0, column_bytes = 0, panel_bytes = 0,
+                tap_bytes = 0;
     std::size_t thread_bytes = 0, workspace_bytes = 0;  // the last for all threads
     double cycles = 0;                                  // what the cost rule expects
 
@@ -116,13 +122,16 @@ struct Plan {
     Index panel_channels(const Group&) const;
     // Rows of the group in the block, as one slice of its matrix.
     Range rows_of(const Block&, const Group&) const;
+    Index taps_a_row(const Group& g) const { return spreads ? 1 : g.taps; }
+    // Taps as rows: those of all groups in the block, [group][row][tap].
+    Index spread_rows(const Block&) const;
 };
 
 // Fills positions and spans (room for plan.positions each) for a footprint; returns the number of spans.
 Index lay_tiles(const Plan&, const Group&, const Footprint&, Position*, Span*);
 
 // Every shape decision, for one variant.
-Plan make_plan(const Task&, const Simd&, Variant, bool fuse);
+Plan make_plan(const Task&, const Simd&, Variant, bool fuse, bool spread = false);
 // The cheapest plan by the cost rule (choose.cpp).
 Plan choose_plan(const Task&, const Simd&);
 double expected_cycles(const Plan&);

@@ -5,6 +5,7 @@
 #include "kernels/tiled/run.hpp"
 
 #include "kernels/tiled/pack.hpp"
+#include "kernels/tiled/spread.hpp"
 #include "kernels/tiled/store.hpp"
 
 #include <hwy/cache_control.h>
@@ -49,6 +50,7 @@ public:
         spans_ = carver.take<Span>(tiles * sizeof(Span));
         footprints_ = carver.take<Footprint>(groups * sizeof(Footprint));
         spans_of_ = carver.take<Index>(groups * sizeof(Index));
+        columns_ = carver.take<float>(plan.column_bytes);
         panel_ = carver.take<float>(plan.panel_bytes);
         gathered_ = carver.take<Tap>(plan.tap_bytes);
         taps_ = carver.take<Tap>(plan.tap_bytes);
@@ -61,7 +63,8 @@ public:
             const Index g = item / blocks / boxes, box = item / blocks % boxes;
             if (packed != item / blocks) {
                 box_ = box_at(box);
-                pack_box(plan_, a_.x.as<float>() + g * plan_.c_in * plan_.x_channel, box_, packed_);
+                x_ = a_.x.as<float>() + g * plan_.c_in * plan_.x_channel;
+                if (!plan_.spreads) pack_box(plan_, x_, box_, packed_);
                 packed = item / blocks;
                 if (box != laid) lay_groups();
                 laid = box;
@@ -70,7 +73,9 @@ public:
             group_bias_ = a_.bias.size > 0 ? a_.bias.as<float>() + g * plan_.c_out : nullptr;
             y_ = a_.y.as<float>() + g * plan_.c_out * plan_.y_channel;
             const Block& block = plan_.block[static_cast<std::size_t>(item % blocks)];
-            if (plan_.variant == Variant::pixels)
+            if (plan_.spreads)
+                spread(block);
+            else if (plan_.variant == Variant::pixels)
                 pixels(block);
             else
                 channels(block);
@@ -92,7 +97,7 @@ private:
         for (std::size_t g = 0; g < plan_.group.size(); ++g) {
             const std::size_t room = g * static_cast<std::size_t>(plan_.positions);
             footprints_[g] = plan_.footprint(plan_.group[g], box_);
-            spans_of_[g] = footprints_[g].empty()
+            spans_of_[g] = footprints_[g].empty() || plan_.spreads
                                ? 0
                                : lay_tiles(plan_, plan_.group[g], footprints_[g], positions_ + room, spans_ + room);
         }
@@ -210,6 +215,15 @@ private:
         }
     }
 
+    void spread(const Block& block) {
+        const float* x = x_ + box_[0].begin * plan_.x_stride[0];
+        spread_block(
+            plan_, simd_,
+            {x, group_weights_ + block.weights.front(), group_bias_, footprints_, block, box_, panel_, columns_},
+            stage_);
+        store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_});
+    }
+
     void channels(const Block& block) {
         const auto group = static_cast<std::size_t>(block.group);
         const Group& g = plan_.group[group];
@@ -264,7 +278,7 @@ private:
     const Simd& simd_;
     const float* weights_;
     const Operands& a_;
-    float *packed_, *stage_, *bias_, *panel_;
+    float *packed_, *stage_, *bias_, *columns_, *panel_;
     Piece* pieces_;
     Position* positions_;
     Span* spans_;
@@ -272,7 +286,7 @@ private:
     Index* spans_of_;
     Tap *gathered_, *taps_, *low_taps_;  // where a panel comes from; what tall slices and the others read
     Box box_{};
-    const float *group_weights_ = nullptr, *group_bias_ = nullptr;
+    const float *x_ = nullptr, *group_weights_ = nullptr, *group_bias_ = nullptr;
     float* y_ = nullptr;
 };
 

@@ -112,13 +112,21 @@ HWY_INLINE void tiles(const Tile& t, std::index_sequence<sets...>) {
 template <std::size_t sums>
 constexpr std::size_t sets_of = sums < 8 ? 8 / sums : 1;
 
+template <std::size_t R, std::size_t V, std::size_t sets>
+HWY_INLINE void tiles_of(const Tile& t) {
+    constexpr std::make_index_sequence<sets> every;
+    if (t.ahead > 0)
+        tiles<R, V, true>(t, every);
+    else
+        tiles<R, V, false>(t, every);
+}
+
 template <std::size_t R, std::size_t V>
 void tile(const Tile& t) {
-    constexpr std::make_index_sequence<sets_of<R * V>> sets;
-    if (t.ahead > 0)
-        tiles<R, V, true>(t, sets);
+    if (t.keeps_order)
+        tiles_of<R, V, 1>(t);
     else
-        tiles<R, V, false>(t, sets);
+        tiles_of<R, V, sets_of<R * V>>(t);
 }
 
 template <std::size_t V, std::size_t... R>
@@ -126,15 +134,22 @@ void list_tiles(Simd& simd, std::index_sequence<R...>) {
     ((simd.tile[V][R + 1] = tile<R + 1, V>), ...);
 }
 
+constexpr Index lines_ahead = 16;
+
 template <Index V>
 HWY_INLINE void gather_vectors(const Gather& g) {
     const D d;
     const auto lanes = static_cast<Index>(hn::Lanes(d));
-    float* to = g.panel;
     for (Index c = 0, at = 0; c < g.channels; ++c, at += g.step)
-        for (const Tap* tap = g.taps; tap != g.taps + g.tap_count; ++tap, to += g.width)
-            for (Index v = 0; v < V; ++v)
-                hn::StoreU(hn::LoadU(d, g.from[static_cast<std::size_t>(v)] + at + tap->vector), d, to + v * lanes);
+        for (Index t = 0; t < g.tiles; ++t) {
+            float* to = g.panel + t * g.tile_step + c * g.tap_count * g.width;
+            hwy::Prefetch(g.from[0] + at + t * g.width +
+                          (lines_ahead / g.tiles + 1) * g.step);  // runs too short for the machine's own
+            for (const Tap* tap = g.taps; tap != g.taps + g.tap_count; ++tap, to += g.width)
+                for (Index v = 0; v < V; ++v)
+                    hn::StoreU(hn::LoadU(d, g.from[static_cast<std::size_t>(v)] + at + t * g.width + tap->vector), d,
+                               to + v * lanes);
+        }
 }
 
 void gather(const Gather& g) {
@@ -258,13 +273,22 @@ void copy_pieces(const Pieces& p, bool stream) {
         for (Index k = 0; k < p.length; ++k) p.to[i * p.to_step + k] = p.from[i * p.from_step + k];
 }
 
+void add_run(const float* from, float* to, Index count) {
+    const D d;
+    const Index lanes = static_cast<Index>(hn::Lanes(d));
+    Index i = 0;
+    for (; i + lanes <= count; i += lanes) hn::StoreU(hn::Add(hn::LoadU(d, to + i), hn::LoadU(d, from + i)), d, to + i);
+    for (; i < count; ++i) to[i] += from[i];
+}
+
 Simd describe() {
     Simd simd{.lanes = static_cast<Index>(hn::Lanes(D())),
               .rows = rows_in_registers,
               .tile = {},
               .gather = gather,
               .interleave = interleave,
-              .copy_pieces = copy_pieces};
+              .copy_pieces = copy_pieces,
+              .add = add_run};
     list_tiles<1>(simd, std::make_index_sequence<rows_in_registers[1]>());
     list_tiles<2>(simd, std::make_index_sequence<rows_in_registers[2]>());
     list_tiles<3>(simd, std::make_index_sequence<rows_in_registers[3]>());

@@ -29,6 +29,7 @@ struct Tile {
     Index init_row, init_vector;
     float* out;  // row r, vector v at out + r·out_row + v·lanes
     Index out_row;
+    bool keeps_order = false;  // adds up channel by channel, tap by tap, whatever the tile's shape: the same bits
     // So many tiles of this shape, each so many floats further on than the one before.
     struct Step {
         Index scalars, vectors, init, out;
@@ -46,6 +47,7 @@ struct Gather {
     Index tap_count, channels, vectors;
     float* panel;
     Index width;
+    Index tiles = 1, tile_step = 0;  // so many panels, each `width` further on in x and `tile_step` from the one before
 };
 using GatherFunction = void (*)(const Gather&);
 
@@ -68,6 +70,8 @@ struct Pieces {
 };
 using CopyFunction = void (*)(const Pieces&, bool stream);
 
+using AddFunction = void (*)(const float* from, float* to, Index count);  // to[i] += from[i]
+
 // What one instruction set offers; the plan is made for it.
 struct Simd {
     Index lanes;
@@ -76,6 +80,7 @@ struct Simd {
     GatherFunction gather;
     InterleaveFunction interleave;
     CopyFunction copy_pieces;
+    AddFunction add;
 };
 
 // The best instruction set of this machine that is not disabled (hwy::DisableTargets, SetSupportedTargetsForTest).

@@ -74,7 +74,8 @@ std::size_t workspace_for_any(const Task& task) {
                              .tile = {},
                              .gather = nullptr,
                              .interleave = nullptr,
-                             .copy_pieces = nullptr};
+                             .copy_pieces = nullptr,
+                             .add = nullptr};
             most = std::max(most, choose_plan(task, shape).workspace_bytes);
         }
     return most;

@@ -159,7 +159,8 @@ private:
                           .init_row = 0,
                           .init_vector = 0,
                           .out = nullptr,
-                          .out_row = t.padded};
+                          .out_row = t.padded,
+                          .keeps_order = true};
         for (Index p = 0; p < g.points(); ++p)
             for (Index pass = 0; pass < passes; ++pass) {
                 const Range c{plan_.c_in * pass / passes, plan_.c_in * (pass + 1) / passes};

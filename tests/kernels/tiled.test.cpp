@@ -21,9 +21,11 @@ const Simd avx512_shape{.lanes = 16,
                         .tile = {},
                         .gather = nullptr,
                         .interleave = nullptr,
-                        .copy_pieces = nullptr};
+                        .copy_pieces = nullptr,
+                        .add = nullptr};
 
-Variant chosen(const std::string& label) { return choose_plan({.problem = parse_label(label)}, avx512_shape).variant; }
+Plan plan_of(const std::string& label) { return choose_plan({.problem = parse_label(label)}, avx512_shape); }
+Variant chosen(const std::string& label) { return plan_of(label).variant; }
 
 // Small integers, whose every partial sum is exact: any order of summation gives the same bits.
 std::vector<float> integers(Index count, Index seed) {
@@ -55,15 +57,17 @@ struct Example {
 };
 
 const std::vector<std::string> odd_problems = {
-    "c19-21_i5x7_k4_s2_p1_bias",               // neither a multiple of any vector
-    "n2_c6-9_g3_i5x7_k3x2_s3x2_d2_p1:0_bias",  // groups, batch, dilation against stride
-    "c3-17_i9_k7_s4_d6_p2:-3",                 // gcd 2: outputs without taps
-    "c2-5_i3_k90_s1_p40:20_bias",              // kernel far longer than the input
-    "c35-3_i1x1_k4x5_s7_p1",                   // one pixel: every tap a phase
-    "c2-2_i40x33_k3_p-2:3_bias",               // negative padding
-    "c4-6_i3x4x5_k3x2x4_s2x1x3_p1x0x2_bias",   // three axes
-    "c1-40_i3x50_k1x16_s1x16",                 // phases fill whole vectors
-    "c8-2_i6x6_k1_s5_bias",                    // mostly bias alone
+    "c19-21_i5x7_k4_s2_p1_bias",                // neither a multiple of any vector
+    "n2_c6-9_g3_i5x7_k3x2_s3x2_d2_p1:0_bias",   // groups, batch, dilation against stride
+    "c3-17_i9_k7_s4_d6_p2:-3",                  // gcd 2: outputs without taps
+    "c2-5_i3_k90_s1_p40:20_bias",               // kernel far longer than the input
+    "c35-3_i1x1_k4x5_s7_p1",                    // one pixel: every tap a phase
+    "c2-2_i40x33_k3_p-2:3_bias",                // negative padding
+    "c4-6_i3x4x5_k3x2x4_s2x1x3_p1x0x2_bias",    // three axes
+    "c1-40_i3x50_k1x16_s1x16",                  // phases fill whole vectors
+    "c8-2_i6x6_k1_s5_bias",                     // mostly bias alone
+    "n2_c330-2_i3x150_k3x4_s2x1_d1x2_p1_bias",  // more channels than a panel holds, more pixels than a strip
+    "c5-4_i40x45_k5_p2_bias",                   // more taps and pixels than columns are held
 };
 
 }  // namespace
@@ -99,6 +103,8 @@ TEST_CASE("the cost rule takes pixels for wide rows, channels for small images a
     CHECK(chosen("c21-21_i16x16_k64_s32_p16") == Variant::channels);    // fcn32s
     CHECK(chosen("c1026-1_i224_k1024_s256") == Variant::channels);      // istft
     CHECK(chosen("c64-1_i4x4_k3_d1000") == Variant::stamp);             // borders a thousand times the image
+    CHECK(plan_of("c160-1_i257_k41_d2").spreads);                       // one row, 41 taps
+    CHECK_FALSE(plan_of("c256-256_g256_i40x40_k4_s2_p1").spreads);      // one input channel
 }
 
 TEST_CASE("every variant agrees with the definition under every instruction set", "[kernels]") {
@@ -108,13 +114,18 @@ TEST_CASE("every variant agrees with the definition under every instruction set"
             const auto want = example.run(*naive().prepare(example.task, example.weights()), 0);
             for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
                 hwy::SetSupportedTargetsForTest(target);
-                for (const Variant variant : {Variant::pixels, Variant::channels, Variant::stamp})
+                struct Way {
+                    Variant variant;
+                    bool spread;
+                };
+                for (const auto& [variant, spread] : {Way{Variant::pixels, false}, Way{Variant::pixels, true},
+                                                      Way{Variant::channels, false}, Way{Variant::stamp, false}})
                     for (const bool fuse : {false, true}) {
                         const Simd& simd = best_simd();
-                        Plan plan = make_plan(example.task, simd, variant, fuse);
+                        Plan plan = make_plan(example.task, simd, variant, fuse, spread);
                         plan.streams = threads == 2;  // as if y were large
                         INFO(text << " threads " << threads << " target " << hwy::TargetName(target) << " variant "
-                                  << static_cast<int>(variant) << " fuse " << fuse);
+                                  << static_cast<int>(variant) << " spread " << spread << " fuse " << fuse);
                         const auto prepared = prepare_plan(example.task, simd, plan, example.weights());
                         CHECK(example.run(*prepared, plan.workspace_bytes) == want);
                     }
