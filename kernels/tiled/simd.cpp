@@ -57,6 +57,9 @@ HWY_INLINE void add(const Vec* more, Vec* sum, std::index_sequence<I...>) {
 template <std::size_t set>
 using Set = std::integral_constant<std::size_t, set>;
 
+// A lambda that is called, not inlined, takes the sums through memory.
+#define INLINED HWY_ATTR __attribute__((always_inline))
+
 template <std::size_t R, std::size_t V, bool ahead, std::size_t... sets>
 HWY_INLINE void tiles(const Tile& t, std::index_sequence<sets...>) {
     constexpr std::make_index_sequence<R * V> every;
@@ -64,7 +67,7 @@ HWY_INLINE void tiles(const Tile& t, std::index_sequence<sets...>) {
     constexpr Index in_turn = sizeof...(sets);
     const Index lanes = static_cast<Index>(hn::Lanes(D()));
     Vec sum[sizeof...(sets) * R * V], v[V];
-    const auto step = [&]<std::size_t set>(Set<set>, const float* scalars, Index at) HWY_ATTR {
+    const auto step = [&]<std::size_t set>(Set<set>, const float* scalars, Index at) INLINED {
         fetch<ahead>(t, at, v, std::make_index_sequence<V>());
         multiply_add<V>(scalars, v, sum + set * R * V, every);
     };
@@ -77,25 +80,25 @@ HWY_INLINE void tiles(const Tile& t, std::index_sequence<sets...>) {
             scalars += t.taps->scalar;
             at += t.taps->vector;
         }
-        const auto channels = [&](Index count, auto body) HWY_ATTR {
+        const auto channels = [&](Index count, auto body) INLINED {
             for (; c + count <= t.channels; c += count, scalars += count * t.scalar_step, at += count * t.vector_step)
                 body();
         };
         const Tap* const end = t.taps + t.tap_count;
         if (t.tap_count == 1) {
-            channels(in_turn, [&]() HWY_ATTR {
+            channels(in_turn, [&]() INLINED {
                 (step(Set<sets>(), scalars + Index{sets} * t.scalar_step, at + Index{sets} * t.vector_step), ...);
             });
-            if constexpr (in_turn > 1) channels(1, [&]() HWY_ATTR { step(Set<0>(), scalars, at); });
+            if constexpr (in_turn > 1) channels(1, [&]() INLINED { step(Set<0>(), scalars, at); });
         } else if (t.tap_count < in_turn) {
-            channels(in_turn, [&]() HWY_ATTR {
+            channels(in_turn, [&]() INLINED {
                 for (const Tap* tap = t.taps; tap != end; ++tap)
                     (step(Set<sets>(), scalars + Index{sets} * t.scalar_step + tap->scalar,
                           at + Index{sets} * t.vector_step + tap->vector),
                      ...);
             });
         }
-        channels(1, [&]() HWY_ATTR {
+        channels(1, [&]() INLINED {
             const Tap* tap = t.taps;
             for (; end - tap >= in_turn; tap += in_turn)
                 (step(Set<sets>(), scalars + tap[sets].scalar, at + tap[sets].vector), ...);
@@ -123,11 +126,14 @@ HWY_INLINE void tiles_of(const Tile& t) {
 
 template <std::size_t R, std::size_t V>
 void tile(const Tile& t) {
-    if (t.keeps_order)
+    constexpr std::size_t sets = sets_of<R * V>;
+    if (sets > 1 && t.keeps_order)
         tiles_of<R, V, 1>(t);
     else
-        tiles_of<R, V, sets_of<R * V>>(t);
+        tiles_of<R, V, sets>(t);
 }
+
+#undef INLINED
 
 template <std::size_t V, std::size_t... R>
 void list_tiles(Simd& simd, std::index_sequence<R...>) {
