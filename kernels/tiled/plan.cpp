@@ -25,7 +25,10 @@ constexpr double straddling = 1.5;        // loads that a vector of pixels takes
 constexpr Index most_side_by_side = 16;
 constexpr Index fewest_pixels = 96;
 constexpr Index items_per_thread = 6;
-constexpr Index streamed_output = 8 << 20;  // bytes of y: smaller ones are still in cache when they are read next
+// Stores bypass the caches where rows begin and end with a cache line (what is written of one otherwise costs more than
+// it saves), and y is larger than any cache, or large and written faster than a product is computed.
+constexpr Index large_output = 8 << 20, largest_output = 32 << 20;  // bytes
+constexpr Index few_products = 64;                                  // an output
 
 Index ceil_div(Index a, Index b) { return (a + b - 1) / b; }
 Index round_up(Index a, Index b) { return ceil_div(a, b) * b; }
@@ -56,7 +59,9 @@ void describe_tensors(Plan& plan, const Problem& p, bool fuse) {
     plan.x_stride = {p.c_in * p.in_pixels(), h.in * w.in, w.in, 1};
     plan.w_stride = {0, h.kernel * w.kernel, w.kernel, 1};
     plan.y_stride = {p.c_out * p.out_pixels(), h.out() * w.out(), w.out(), 1};
-    plan.streams = p.y_size() * static_cast<Index>(sizeof(float)) > streamed_output;
+    const Index output = p.y_size() * static_cast<Index>(sizeof(float));
+    plan.streams = w.out() % 16 == 0 &&
+                   (output > largest_output || (output > large_output && p.useful_macs() < few_products * p.y_size()));
     for (const AxisPlan& axis : plan.axis) plan.covers_all = plan.covers_all && axis.covers_all;
 }
 

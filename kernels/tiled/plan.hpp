@@ -76,7 +76,7 @@ struct Plan {
     PerAxis<Index> x_stride{}, w_stride{}, y_stride{};  // in floats, per axis; channels are x_channel, y_channel apart
     Index x_channel = 0, y_channel = 0;
     bool covers_all = true;
-    bool streams = false;  // y is too large to stay in cache: stores bypass it
+    bool streams = false;  // stores bypass the caches
 
     std::vector<Group> group;
     std::vector<Block> block;

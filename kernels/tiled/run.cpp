@@ -1,6 +1,6 @@
 // The loops around a tile.
 //
-// An item is (convolution group, box, block); threads take even, consecutive shares, so that the packed input of a box
+// An item is (box, convolution group, block); threads take even, consecutive shares, so that the packed input of a box
 // is reused by the blocks that follow. Items write disjoint outputs.
 #include "kernels/tiled/run.hpp"
 
@@ -58,9 +58,9 @@ public:
     }
 
     void items(Index begin, Index end) {
-        const Index blocks = static_cast<Index>(plan_.block.size()), boxes = plan_.box_count();
+        const Index blocks = static_cast<Index>(plan_.block.size());
         for (Index item = begin, packed = -1, laid = -1; item < end; ++item) {
-            const Index g = item / blocks / boxes, box = item / blocks % boxes;
+            const Index box = item / blocks / plan_.groups, g = item / blocks % plan_.groups;
             if (packed != item / blocks) {
                 box_ = box_at(box);
                 x_ = a_.x.as<float>() + g * plan_.c_in * plan_.x_channel;
