@@ -99,7 +99,8 @@ Kernel resize_conv() {
             .multiplied_macs = [](const Task& task) { return tiled().multiplied_macs(inner(task)); },
             .prepare = [](const Task& task, ConstTensor weights) -> std::unique_ptr<Prepared> {
                 return std::make_unique<ResizeConv>(task, weights.as<float>());
-            }};
+            },
+            .promises = {.same_bits_across_threads = false}};
 }
 
 }  // namespace tconv

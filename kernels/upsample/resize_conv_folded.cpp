@@ -84,7 +84,8 @@ Kernel resize_conv_folded() {
                     const std::vector<float> all =
                         folded_weights(task.problem, convolution.problem, weights.as<float>());
                     return tiled().prepare(convolution, {all.data(), convolution.problem.w_size()});
-                }};
+                },
+            .promises = {.same_bits_across_threads = false}};
 }
 
 }  // namespace tconv
