@@ -27,7 +27,7 @@ double count(Index n) { return static_cast<double>(n); }
 }  // namespace
 
 double tiled_ns(const Task& task) {
-    constexpr double cycle_ns = 0.33, part_ns = 40, start_ns = 400;
+    constexpr double cycle_ns = 0.38, part_ns = 40, start_ns = 400;
     static const tiling::Simd& simd = tiling::best_simd();  // targets may be disabled later; the choice must not change
     const tiling::Plan plan = tiling::choose_plan(task, simd);
     double parts = 0;
@@ -38,11 +38,13 @@ double tiled_ns(const Task& task) {
 }
 
 double gemm_col2im_ns(const Task& task) {
-    constexpr double mac_ns = 0.04, weight_ns = 0.5, column_ns = 0.8, start_ns = 500;
+    constexpr double mac_ns = 0.031, weight_ns = 0.5, start_ns = 500;
+    constexpr double column_ns = 0.8, far_column_ns = 2.2, near_columns = 2e6;  // so many stay in cache
     const Problem& p = task.problem;
     const double products = count(p.batch * p.groups);
     const double columns = count(p.batch * p.c_out * p.taps()) * count(p.in_pixels());
-    const double work = mac_ns * count(p.macs()) + weight_ns * count(p.batch * p.w_size()) + column_ns * columns;
+    const double work = mac_ns * count(p.macs()) + weight_ns * count(p.batch * p.w_size()) +
+                        (columns / products > near_columns ? far_column_ns : column_ns) * columns;
     return with_threads(task, products * start_ns, work, products);
 }
 

@@ -12,9 +12,9 @@ namespace tconv::tiling {
 namespace {
 
 constexpr double tile_price = 40, packed_price = 0.4, far_packed_price = 1;  // a float from L2, from beyond
-constexpr Index near_floats = 96 * 1024;
-constexpr double line_price = 2;        // channels in lanes: each channel's pixels lie in cache lines of their own
-constexpr double gather_price = 0.5;    // pixels in lanes: copying one vector into the panel
+constexpr Index near_floats = 128 * 1024;
+constexpr double line_price = 2.5;      // channels in lanes: each channel's pixels lie in cache lines of their own
+constexpr double gather_price = 2.5;    // pixels in lanes: copying one vector into the panel
 constexpr double far_gather_price = 6;  // the same from where x lies, L2 or L3
 constexpr double add_price = 1.5, line_add_price = 8;  // taps as rows: adding a vector of a column, a line of it
 constexpr double per_cycle = 2;                        // FMAs, and loads

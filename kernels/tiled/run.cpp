@@ -19,7 +19,7 @@ namespace {
 constexpr Index weight_block_bytes = 12 * 1024;  // channels in lanes: weights that stay in L1 for all tiles of a box
 constexpr Index fewest_channels = 8;
 // Floats ahead of the first tile's weights, which come from L3: far where later tiles read them again from L1.
-constexpr Index weights_ahead = 4096, streamed_ahead = 512;
+constexpr Index weights_ahead = 4096, streamed_ahead = 1024;
 
 // Hands out aligned parts of a thread's workspace.
 class Carver {
