@@ -14,6 +14,7 @@ const outcomes = {
     out_of_memory: ['ran out of memory', 'ran out of memory'],
     declined: ['was declined by its kernel', 'were declined by their kernels'],
     skipped: ['was skipped', 'were skipped'],
+    shortened: ['agrees, timed for less than was asked', 'agree, timed for less than was asked'],
     unfinished: ['is judged but not timed yet', 'are judged but not timed yet'],
     planned: ['is not judged yet', 'are not judged yet'],
 };
