@@ -84,9 +84,8 @@ double group_cycles(const Plan& plan, const Group& g) {
     const auto m = static_cast<double>(plan.c_out * g.phases);
     double cycles = boxes * lines * static_cast<double>(size[3]) * m * store_price(plan, g);
     if (plan.spreads) {  // each column once through the stage
-        const double line = (g.flat ? flat : static_cast<double>(size[3])) / static_cast<double>(plan.lanes);
-        return cycles +
-               boxes * m * static_cast<double>(g.taps) * (g.flat ? 1 : lines) * (line_add_price + line * add_price);
+        const double line = static_cast<double>(size[3]) / static_cast<double>(plan.lanes);
+        return cycles + boxes * m * static_cast<double>(g.taps) * lines * (line_add_price + line * add_price);
     }
     if (plan.variant == Variant::pixels) {
         const Index rows = plan.slices_of(plan.block.front().count * g.phases).height;
