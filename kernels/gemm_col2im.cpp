@@ -9,6 +9,7 @@
 // Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|): the product re-associates over channels, col2im over taps.
 //         OpenBLAS shares the product out as it sees fit: bits may depend on the number of threads
 // Source  Chellapilla et al. 2006, hal-00112631; Jia et al. 2014, arXiv:1408.5093
+#include "kernels/buffer.hpp"
 #include "kernels/kernel.hpp"
 
 #include <cblas.h>
@@ -50,7 +51,9 @@ void fold(const Problem& p, const float* columns, float* y) {
 class GemmCol2im final : public Prepared {
 public:
     GemmCol2im(const Task& task, ConstTensor weights)
-        : task_(task), weights_(weights.as<float>(), weights.as<float>() + weights.size) {}
+        : task_(task), weights_(static_cast<std::size_t>(weights.size) * sizeof(float)) {
+        std::copy_n(weights.as<float>(), weights.size, weights_.as<float>());
+    }
 
     void run(const Operands& a) const noexcept override {
         const Problem& p = task_.problem;
@@ -74,13 +77,13 @@ private:
         const auto rows = static_cast<blasint>(p.group_out() * p.taps());
         const auto pixels = static_cast<blasint>(p.in_pixels());
         const auto depth = static_cast<blasint>(p.group_in());
-        const float* weights = weights_.data() + group * p.group_in() * p.group_out() * p.taps();
+        const float* weights = weights_.as<float>() + group * p.group_in() * p.group_out() * p.taps();
         cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, rows, pixels, depth, 1.0f, weights, rows, x, pixels, 0.0f,
                     columns, pixels);
     }
 
     Task task_;
-    std::vector<float> weights_;
+    Buffer weights_;
 };
 
 Declined declines(const Task& task) {

@@ -109,6 +109,12 @@ void point(const memory& at, const void* data) {
     if (at.get_data_handle() != data) at.set_data_handle(const_cast<void*>(data));
 }
 
+// Tensors of the library's own lie in the same pages as everybody's.
+memory owned(const memory::desc& described, Buffer& buffer) {
+    buffer = Buffer(described.get_size());
+    return {described, cpu(), buffer.data()};
+}
+
 class Deconvolution final : public Prepared {
 public:
     Deconvolution(const Task& task, const memory& plain_w, Form form, bool own_layout)
@@ -121,10 +127,10 @@ public:
           plain_y_(plain(shapes_.y), cpu(), nullptr),
           bias_(plain(shapes_.bias), cpu(), nullptr),
           x_(described_.src_desc() == plain_x_.get_desc() && !own_layout ? plain_x_
-                                                                         : memory(described_.src_desc(), cpu())),
+                                                                         : owned(described_.src_desc(), own_x_)),
           y_(described_.dst_desc() == plain_y_.get_desc() && !own_layout ? plain_y_
-                                                                         : memory(described_.dst_desc(), cpu())),
-          w_(described_.weights_desc(), cpu()),
+                                                                         : owned(described_.dst_desc(), own_y_)),
+          w_(owned(described_.weights_desc(), own_w_)),
           load_(plain_x_, x_),
           store_(y_, plain_y_),
           convolve_(described_),
@@ -170,6 +176,7 @@ private:
     Forward::primitive_desc described_;
     mutable dnnl::stream stream_;
     memory plain_x_, plain_y_, bias_;  // the caller's
+    Buffer own_x_, own_y_, own_w_;
     memory x_, y_, w_;                 // in the library's layouts
     dnnl::reorder load_, store_;
     Forward convolve_;

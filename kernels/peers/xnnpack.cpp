@@ -18,6 +18,7 @@
 #include <xnnpack.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace tconv {
@@ -42,6 +43,21 @@ std::vector<float> reordered(const Problem& p, const float* w) {
                         w[((g * in + ci) * out + co) * taps + k];
     return to;
 }
+
+// The library's memory, so that its weights lie in the same pages as everybody's.
+const xnn_allocator allocator = {
+    .context = nullptr,
+    .allocate = [](void*, std::size_t bytes) { return std::malloc(bytes); },
+    .reallocate = [](void*, void* memory, std::size_t bytes) { return std::realloc(memory, bytes); },
+    .deallocate = [](void*, void* memory) { std::free(memory); },
+    .aligned_allocate = [](void*, std::size_t alignment, std::size_t bytes) -> void* {
+        try {
+            return alignment <= Buffer::alignment ? Buffer::allocate(bytes) : nullptr;
+        } catch (const std::bad_alloc&) {
+            return nullptr;
+        }
+    },
+    .aligned_deallocate = [](void*, void* memory) { std::free(memory); }};
 
 // Outputs beyond the last tap, which the library counts apart from padding.
 Index adjustment(const Axis& a) { return std::max<Index>(0, -a.pad_end); }
@@ -122,7 +138,7 @@ Declined declines(const Task& task) {
         if (std::max({a.in, a.kernel, a.stride, a.dilation, a.pad_begin, a.pad_end}) > std::numeric_limits<int>::max())
             return "the library counts in 32 bits";
     }
-    if (xnn_initialize(nullptr) != xnn_status_success) return "the library does not support this processor";
+    if (xnn_initialize(&allocator) != xnn_status_success) return "the library does not support this processor";
     return {};
 }
 

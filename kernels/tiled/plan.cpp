@@ -12,10 +12,13 @@
 namespace tconv::tiling {
 namespace {
 
-constexpr Index packed_goal = 96 * 1024;       // floats of packed input per box: 384 KB, an L2 of 512 KB
-constexpr Index panels_goal = 160 * 1024;      // the same where panels are gathered, for many rows: L3 will do
-constexpr Index pixel_stage_goal = 48 * 1024;  // floats of stage, pixels in lanes
-constexpr Index channel_stage_goal = 32 * 1024;
+// Floats of packed input and of stage a box. Cores with 16 registers are taken to have 512 KB of L2, those with 32 1 MB.
+struct Goals {
+    Index packed, panels;  // `panels` where panels are gathered, for many rows: L3 will do
+    Index pixel_stage, channel_stage;
+};
+constexpr Goals goals_of_16_registers = {96 * 1024, 160 * 1024, 48 * 1024, 32 * 1024},
+                goals_of_32_registers = {240 * 1024, 240 * 1024, 128 * 1024, 32 * 1024};
 constexpr Index panel_goal = 5 * 1024;    // floats of panel: 20 KB of L1, weights stream past it
 constexpr Index column_goal = 80 * 1024;  // floats of columns, L2
 constexpr Index shared_rows = 96;         // taps as rows: as many share what is gathered
@@ -25,10 +28,13 @@ constexpr double straddling = 1.5;        // loads that a vector of pixels takes
 constexpr Index most_side_by_side = 16;
 constexpr Index fewest_pixels = 96;
 constexpr Index items_per_thread = 6;
-// Stores bypass the caches where rows begin and end with a cache line (what is written of one otherwise costs more than
-// it saves), and y is larger than any cache, or large and written faster than a product is computed.
+// Stores bypass the caches where a box's rows begin and end with a cache line (what is written of one otherwise costs
+// more than it saves), and y is larger than any cache, or large and written faster than its products are computed.
 constexpr Index large_output = 8 << 20, largest_output = 32 << 20;  // bytes
-constexpr Index few_products = 64;                                  // an output
+constexpr Index few_products = 192;                                 // an output
+
+// With 16 registers a tile waits for its loads unless they hit L1 and no cache line is split: panels are gathered.
+bool few_registers(const Simd& simd) { return simd.rows[3] < 8; }
 
 Index ceil_div(Index a, Index b) { return (a + b - 1) / b; }
 Index round_up(Index a, Index b) { return ceil_div(a, b) * b; }
@@ -59,9 +65,6 @@ void describe_tensors(Plan& plan, const Problem& p, bool fuse) {
     plan.x_stride = {p.c_in * p.in_pixels(), h.in * w.in, w.in, 1};
     plan.w_stride = {0, h.kernel * w.kernel, w.kernel, 1};
     plan.y_stride = {p.c_out * p.out_pixels(), h.out() * w.out(), w.out(), 1};
-    const Index output = p.y_size() * static_cast<Index>(sizeof(float));
-    plan.streams = w.out() % 16 == 0 &&
-                   (output > largest_output || (output > large_output && p.useful_macs() < few_products * p.y_size()));
     for (const AxisPlan& axis : plan.axis) plan.covers_all = plan.covers_all && axis.covers_all;
 }
 
@@ -74,22 +77,37 @@ void cross_groups(Plan& plan) {
                         {.run = {n, d, h, w}, .taps = d.taps * h.taps * w.taps, .phases = d.count * h.count * w.count});
 }
 
-// Pixels in lanes: the tile with the most work for a load; few rows in as many vectors as make up for it.
+// Cycles' worth of a step of one tile: FMAs, loads, or waiting for sums.
+double step_price(Index rows, Index vectors) {
+    const auto r = static_cast<double>(rows), v = static_cast<double>(vectors);
+    const double latency = rows * vectors < 8 ? 8 / static_cast<double>(8 / (rows * vectors)) : 0;
+    return std::max({r * v, r + straddling * v, latency});
+}
+
+// Pixels in lanes: the tile with the most work for a load; few rows in as many vectors as make up for it. Taps as rows:
+// the one that wastes least of the inputs' last vectors.
 void choose_pixel_tile(Plan& plan, const Simd& simd) {
     plan.vectors = simd.rows[3] >= 8 ? 3 : 2;
     Index rows = 1;
     for (const Group& g : plan.group) rows = std::max(rows, plan.c_out * g.phases);
+    const Index inputs = ceil_div(plan.x_channel, plan.lanes);
     double best = 0;
-    if (!plan.spreads && rows <= simd.rows[static_cast<std::size_t>(plan.vectors)])
-        for (Index v = 1; v <= max_vectors && rows <= simd.rows[static_cast<std::size_t>(v)]; ++v) {
-            const double sums = static_cast<double>(rows * v),
-                         loads = static_cast<double>(rows) + straddling * static_cast<double>(v);
-            const double latency = rows * v < 8 ? 8 / static_cast<double>(8 / (rows * v)) : 0;
-            const double cost = std::max({sums, loads, latency}) / static_cast<double>(v);
-            if (v > 1 && cost >= best) continue;
-            best = cost;
-            plan.vectors = v;
+    for (Index v = 1; v <= max_vectors; ++v) {
+        const Index most = simd.rows[static_cast<std::size_t>(v)];
+        double cost = 0;
+        if (plan.spreads) {
+            const auto whole = static_cast<double>(inputs / v);
+            cost = whole * step_price(most, v) + (inputs % v > 0 ? step_price(most, inputs % v) : 0);
+            cost /= static_cast<double>(most);
+        } else if (rows <= most) {
+            cost = step_price(rows, v) / static_cast<double>(v);
+        } else {
+            continue;
         }
+        if (best > 0 && cost >= best) continue;
+        best = cost;
+        plan.vectors = v;
+    }
     plan.rows = simd.rows[static_cast<std::size_t>(plan.vectors)];
 }
 
@@ -133,7 +151,7 @@ void cut_channel_blocks(Plan& plan) {
 }
 
 // Pixels in lanes: as many output channels a block as share a panel, shared out evenly.
-void cut_pixel_blocks(Plan& plan) {
+void cut_pixel_blocks(Plan& plan, const Simd& simd) {
     Index phases = 0, fewest = plan.group.front().phases;
     for (const Group& g : plan.group) {
         phases += g.phases;
@@ -142,7 +160,7 @@ void cut_pixel_blocks(Plan& plan) {
     const Index most = std::max({Index{1}, plan.rows / fewest, block_rows / phases});
     const Index blocks = ceil_div(plan.c_out, most);
     const Index outputs = ceil_div(plan.c_out, blocks);
-    plan.gathers = plan.spreads || outputs * fewest >= gather_slices * plan.rows;
+    plan.gathers = plan.spreads || (few_registers(simd) && outputs * fewest >= gather_slices * plan.rows);
     Index stage_rows = 0;
     for (Group& g : plan.group) {
         g.stage_row = stage_rows;
@@ -179,15 +197,16 @@ void lay_packed(Plan& plan) {
     if (plan.packed_channel % 1024 == 0) plan.packed_channel += 16;  // channels 4 KB apart would share L1 sets
 }
 
-void cut_boxes(Plan& plan) {
+void cut_boxes(Plan& plan, const Simd& simd) {
     const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.block_width();
-    Index goal = std::max(fewest_pixels, (plan.gathers ? panels_goal : packed_goal) / plan.c_in);
+    const Goals& goals = few_registers(simd) ? goals_of_16_registers : goals_of_32_registers;
+    const Index stage = plan.variant == Variant::pixels ? goals.pixel_stage : goals.channel_stage;
+    Index goal = std::max(fewest_pixels, (plan.gathers ? goals.panels : goals.packed) / plan.c_in);
     if (plan.spreads) {  // columns of many rows stay in L2, or all inputs are few
         const Index inputs = column_goal / std::min(shared_rows, plan.spread_rows(plan.block.front()));
-        goal = plan.x_channel <= inputs ? pixel_stage_goal : inputs;
+        goal = plan.x_channel <= inputs ? stage : inputs;
     }
-    goal = std::min(goal, std::max(fewest_pixels,
-                                   (plan.variant == Variant::pixels ? pixel_stage_goal : channel_stage_goal) / width));
+    goal = std::min(goal, std::max(fewest_pixels, stage / width));
     for (;; goal /= 2) {
         const auto border = [&](const AxisPlan& axis) { return plan.spreads ? 0 : axis.lead(); };
         Index packed = 1;
@@ -208,6 +227,14 @@ void cut_boxes(Plan& plan) {
         if (plan.threads == 1 || items >= enough || goal <= 2 * fewest_pixels) break;
     }
     lay_packed(plan);
+}
+
+bool bypasses_caches(const Plan& plan, const Problem& p) {
+    constexpr Index line = 16;
+    const AxisPlan& w = plan.axis[3];
+    const Index output = p.y_size() * static_cast<Index>(sizeof(float));
+    return w.axis.out() % line == 0 && (plan.boxes[3] == 1 || plan.box[3] * w.axis.stride % line == 0) &&
+           (output > largest_output || (output >= large_output && p.useful_macs() < few_products * p.y_size()));
 }
 
 // Flat when fewer tiles result and no taps could be left out line by line.
@@ -314,12 +341,13 @@ Plan make_plan(const Task& task, const Simd& simd, Variant variant, bool fuse, b
     }
     if (variant == Variant::pixels) {
         choose_pixel_tile(plan, simd);
-        cut_pixel_blocks(plan);
+        cut_pixel_blocks(plan, simd);
     } else {
         choose_channel_tile(plan, simd);
         cut_channel_blocks(plan);
     }
-    cut_boxes(plan);
+    cut_boxes(plan, simd);
+    plan.streams = bypasses_caches(plan, task.problem);
     lay_stage(plan);
     size_workspace(plan);
     return plan;

@@ -13,50 +13,43 @@
 //         arXiv:1808.05567 (tiles)
 #include "kernels/tiled/tiled.hpp"
 
+#include "kernels/buffer.hpp"
 #include "kernels/tiled/pack.hpp"
 #include "kernels/tiled/run.hpp"
 
-#include <hwy/aligned_allocator.h>
 #include <algorithm>
 #include <cmath>
-#include <new>
 
 namespace tconv {
 namespace tiling {
 namespace {
 
-using Floats = hwy::AlignedFreeUniquePtr<float[]>;
-
-Floats allocate(Index count) {
-    Floats floats = hwy::AllocateAligned<float>(static_cast<std::size_t>(count));
-    if (!floats) throw std::bad_alloc();
-    return floats;
-}
+Buffer floats(Index count) { return Buffer(static_cast<std::size_t>(count) * sizeof(float)); }
 
 class Packed final : public Prepared {
 public:
     Packed(const Task& task, const Simd& simd, Plan plan, const float* weights)
-        : simd_(simd), plan_(std::move(plan)), weights_(allocate(plan_.groups * plan_.weight_floats)) {
-        pack_weights(plan_, task.problem, weights, weights_.get());
+        : simd_(simd), plan_(std::move(plan)), weights_(floats(plan_.groups * plan_.weight_floats)) {
+        pack_weights(plan_, task.problem, weights, weights_.as<float>());
     }
-    void run(const Operands& a) const noexcept override { run_plan(plan_, simd_, weights_.get(), a); }
+    void run(const Operands& a) const noexcept override { run_plan(plan_, simd_, weights_.as<float>(), a); }
 
 private:
     const Simd& simd_;
     Plan plan_;
-    Floats weights_;
+    Buffer weights_;
 };
 
 class Stamp final : public Prepared {
 public:
-    Stamp(const Task& task, ConstTensor weights) : task_(task), weights_(allocate(weights.size)) {
-        std::copy_n(weights.as<float>(), weights.size, weights_.get());
+    Stamp(const Task& task, ConstTensor weights) : task_(task), weights_(floats(weights.size)) {
+        std::copy_n(weights.as<float>(), weights.size, weights_.as<float>());
     }
-    void run(const Operands& a) const noexcept override { run_stamp(task_, weights_.get(), a); }
+    void run(const Operands& a) const noexcept override { run_stamp(task_, weights_.as<float>(), a); }
 
 private:
     Task task_;
-    Floats weights_;
+    Buffer weights_;
 };
 
 bool all_finite(ConstTensor weights) {

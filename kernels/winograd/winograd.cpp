@@ -26,14 +26,13 @@
 //         arXiv:1609.07009 (phases)
 #include "kernels/winograd/winograd.hpp"
 
+#include "kernels/buffer.hpp"
 #include "kernels/winograd/choose.hpp"
 #include "kernels/winograd/pack.hpp"
 #include "kernels/winograd/run.hpp"
 
-#include <hwy/aligned_allocator.h>
 #include <algorithm>
 #include <cstdio>
-#include <new>
 
 namespace tconv {
 namespace filtering {
@@ -48,18 +47,16 @@ public:
         : simd_(simd),
           transforms_(best_transforms()),
           plan_(std::move(plan)),
-          weights_(hwy::AllocateAligned<float>(
-              static_cast<std::size_t>(std::max<Index>(1, plan_.groups * plan_.weight_floats)))) {
-        if (!weights_) throw std::bad_alloc();
-        pack_weights(plan_, task.problem, weights, weights_.get());
+          weights_(static_cast<std::size_t>(plan_.groups * plan_.weight_floats) * sizeof(float)) {
+        pack_weights(plan_, task.problem, weights, weights_.as<float>());
     }
-    void run(const Operands& a) const noexcept override { run_plan(plan_, simd_, transforms_, weights_.get(), a); }
+    void run(const Operands& a) const noexcept override { run_plan(plan_, simd_, transforms_, weights_.as<float>(), a); }
 
 private:
     const tiling::Simd& simd_;
     const Transforms& transforms_;
     Plan plan_;
-    hwy::AlignedFreeUniquePtr<float[]> weights_;
+    Buffer weights_;
 };
 
 // The instruction set may still change between asking and preparing: enough for any.
