@@ -16,9 +16,10 @@ namespace {
 struct Goals {
     Index packed, panels;  // `panels` where panels are gathered, for many rows: L3 will do
     Index pixel_stage, channel_stage;
+    Index weight_block;  // L1 or, where tiles do not wait for it, L2
 };
-constexpr Goals goals_of_16_registers = {96 * 1024, 160 * 1024, 48 * 1024, 32 * 1024},
-                goals_of_32_registers = {240 * 1024, 240 * 1024, 128 * 1024, 32 * 1024};
+constexpr Goals goals_of_16_registers = {96 * 1024, 160 * 1024, 48 * 1024, 32 * 1024, 3 * 1024},
+                goals_of_32_registers = {240 * 1024, 240 * 1024, 128 * 1024, 32 * 1024, 16 * 1024};
 constexpr Index panel_goal = 5 * 1024;    // floats of panel: 20 KB of L1, weights stream past it
 constexpr Index column_goal = 80 * 1024;  // floats of columns, L2
 constexpr Index shared_rows = 96;         // taps as rows: as many share what is gathered
@@ -200,6 +201,7 @@ void lay_packed(Plan& plan) {
 void cut_boxes(Plan& plan, const Simd& simd) {
     const Index width = plan.variant == Variant::pixels ? stage_rows(plan) : plan.block_width();
     const Goals& goals = few_registers(simd) ? goals_of_16_registers : goals_of_32_registers;
+    plan.weight_block = goals.weight_block;
     const Index stage = plan.variant == Variant::pixels ? goals.pixel_stage : goals.channel_stage;
     Index goal = std::max(fewest_pixels, (plan.gathers ? goals.panels : goals.packed) / plan.c_in);
     if (plan.spreads) {  // columns of many rows stay in L2, or all inputs are few

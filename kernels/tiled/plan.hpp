@@ -24,6 +24,9 @@ namespace tconv::tiling {
 
 enum class Variant { pixels, channels, stamp };
 
+inline constexpr Index near_weights = 1024 * 1024;  // floats
+inline constexpr Index streamed_ahead = 1024;       // floats ahead of weights that are read once
+
 inline constexpr std::size_t axes = 4;
 template <class T>
 using PerAxis = std::array<T, axes>;
@@ -82,6 +85,7 @@ struct Plan {
     std::vector<Block> block;
     Index vectors = 1, rows = 1;  // the tile
     Index side_by_side = 1;       // channels in lanes: tiles a block, more than one where no tile reads weights again
+    Index weight_block = 0;       // channels in lanes: floats of weights that stay in cache for all tiles of a box
     Index weight_floats = 0;
     bool spreads = false;  // pixels in lanes: taps are rows, too, whose columns are added where they meet
     bool gathers = false;  // pixels in lanes: a tile's part of x is copied together for the many rows that read it
@@ -120,6 +124,10 @@ struct Plan {
     Slices slices_of(Index count) const;
     // Pixels in lanes: input channels whose panel fits L1, shared out evenly.
     Index panel_channels(const Group&) const;
+    // Pixels in lanes: weights that are read in one go, and do not fit L2, are prefetched.
+    Stream weights_stream() const {
+        return groups * weight_floats > near_weights ? Stream::scalars : Stream::none;
+    }
     // Rows of the group in the block, as one slice of its matrix.
     Range rows_of(const Block&, const Group&) const;
     Index taps_a_row(const Group& g) const { return spreads ? 1 : g.taps; }

@@ -16,10 +16,9 @@
 namespace tconv::tiling {
 namespace {
 
-constexpr Index weight_block_bytes = 12 * 1024;  // channels in lanes: weights that stay in L1 for all tiles of a box
 constexpr Index fewest_channels = 8;
 // Floats ahead of the first tile's weights, which come from L3: far where later tiles read them again from L1.
-constexpr Index weights_ahead = 4096, streamed_ahead = 1024;
+constexpr Index weights_ahead = 4096;
 
 // Hands out aligned parts of a thread's workspace.
 class Carver {
@@ -175,7 +174,8 @@ private:
                   .taps = nullptr,
                   .tap_count = dense ? 1 : taps,
                   .channels = dense ? c.size() * taps : c.size(),
-                  .ahead = 0,
+                  .stream = plan_.weights_stream(),
+                  .ahead = streamed_ahead,
                   .init = nullptr,
                   .init_row = init_row,
                   .init_vector = first ? 0 : plan_.lanes,
@@ -233,7 +233,7 @@ private:
         fill_bias(block.first / g.phases, block.count, g.phases, 1, block.first % g.phases);
         const std::span<const Span> spans = spans_of(group);
         const bool once = spans.size() == 1 && spans[0].count == 1;  // no tile would read the weights again
-        const Index fits = weight_block_bytes / static_cast<Index>(sizeof(float)) / (g.taps * width);
+        const Index fits = plan_.weight_block / (g.taps * width);
         const Index step = once ? plan_.c_in : std::max<Index>(fits, fewest_channels);
         for (Index c = 0; c < plan_.c_in; c += step)
             for (const Span& span : spans)
@@ -255,6 +255,7 @@ private:
                   .taps = taps_,
                   .tap_count = fill_taps(g, span, width, taps_),
                   .channels = c.size(),
+                  .stream = ahead > 0 ? Stream::vectors : Stream::none,
                   .ahead = ahead,
                   .init = bias_,
                   .init_row = c.begin == 0 ? 0 : block_width,
@@ -270,7 +271,7 @@ private:
             tile.out = stage_ + at->stage * block_width;
             if (c.begin > 0) tile.init = tile.out;
             simd_.tile[static_cast<std::size_t>(plan_.vectors)][static_cast<std::size_t>(at->count)](tile);
-            tile.ahead = 0;  // what lies ahead would push this block's weights out of L1
+            tile.stream = Stream::none;  // what lies ahead would push this block's weights out of L1
         }
     }
 

@@ -33,9 +33,10 @@ HWY_INLINE void save(const Tile& t, const Vec* sum, float* out, Index lanes, std
 }
 
 // A prefetch takes a load's place: two of them cost 3 to 6% where a core's two hardware threads are busy.
-template <bool ahead, std::size_t... I>
-HWY_INLINE void fetch(const Tile& t, Index at, Vec* v, std::index_sequence<I...>) {
-    if constexpr (ahead) (hwy::Prefetch(t.vectors[I] + at + t.ahead), ...);
+template <Stream stream, std::size_t... I>
+HWY_INLINE void fetch(const Tile& t, const float* scalars, Index at, Vec* v, std::index_sequence<I...>) {
+    if constexpr (stream == Stream::vectors) (hwy::Prefetch(t.vectors[I] + at + t.ahead), ...);
+    if constexpr (stream == Stream::scalars) hwy::Prefetch(scalars + t.ahead);
     ((v[I] = hn::LoadU(D(), t.vectors[I] + at)), ...);
 }
 
@@ -60,7 +61,7 @@ using Set = std::integral_constant<std::size_t, set>;
 // A lambda that is called, not inlined, takes the sums through memory.
 #define INLINED HWY_ATTR __attribute__((always_inline))
 
-template <std::size_t R, std::size_t V, bool ahead, std::size_t... sets>
+template <std::size_t R, std::size_t V, Stream stream, std::size_t... sets>
 HWY_INLINE void tiles(const Tile& t, std::index_sequence<sets...>) {
     constexpr std::make_index_sequence<R * V> every;
     constexpr std::make_index_sequence<(sizeof...(sets) - 1) * R * V> others;
@@ -68,7 +69,7 @@ HWY_INLINE void tiles(const Tile& t, std::index_sequence<sets...>) {
     const Index lanes = static_cast<Index>(hn::Lanes(D()));
     Vec sum[sizeof...(sets) * R * V], v[V];
     const auto step = [&]<std::size_t set>(Set<set>, const float* scalars, Index at) INLINED {
-        fetch<ahead>(t, at, v, std::make_index_sequence<V>());
+        fetch<stream>(t, scalars, at, v, std::make_index_sequence<V>());
         multiply_add<V>(scalars, v, sum + set * R * V, every);
     };
     for (Index i = 0; i < t.repeats; ++i) {
@@ -118,10 +119,9 @@ constexpr std::size_t sets_of = sums < 8 ? 8 / sums : 1;
 template <std::size_t R, std::size_t V, std::size_t sets>
 HWY_INLINE void tiles_of(const Tile& t) {
     constexpr std::make_index_sequence<sets> every;
-    if (t.ahead > 0)
-        tiles<R, V, true>(t, every);
-    else
-        tiles<R, V, false>(t, every);
+    if (t.stream == Stream::none) tiles<R, V, Stream::none>(t, every);
+    if (t.stream == Stream::scalars) tiles<R, V, Stream::scalars>(t, every);
+    if (t.stream == Stream::vectors) tiles<R, V, Stream::vectors>(t, every);
 }
 
 template <std::size_t R, std::size_t V>

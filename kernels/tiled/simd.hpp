@@ -18,13 +18,17 @@ struct Tap {
     Index scalar, vector;
 };
 
+// Which side of a tile comes from beyond L2, and is prefetched.
+enum class Stream { none, scalars, vectors };
+
 struct Tile {
     const float* scalars;
     std::array<const float*, max_vectors> vectors;
     Index scalar_step, vector_step;  // from one channel to the next
     const Tap* taps;
     Index tap_count, channels;
-    Index ahead;        // floats; what is prefetched, counted from each vector read; 0 is nothing
+    Stream stream;
+    Index ahead;        // in floats, from what is read to what is prefetched
     const float* init;  // where the sums start: row r, vector v at init + r·init_row + v·init_vector
     Index init_row, init_vector;
     float* out;  // row r, vector v at out + r·out_row + v·lanes

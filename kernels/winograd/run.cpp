@@ -154,6 +154,7 @@ private:
                           .taps = &only,
                           .tap_count = 1,
                           .channels = 0,
+                          .stream = tiling::Stream::none,
                           .ahead = 0,
                           .init = zeros.data(),
                           .init_row = 0,
