@@ -177,7 +177,7 @@ private:
     mutable dnnl::stream stream_;
     memory plain_x_, plain_y_, bias_;  // the caller's
     Buffer own_x_, own_y_, own_w_;
-    memory x_, y_, w_;                 // in the library's layouts
+    memory x_, y_, w_;  // in the library's layouts
     dnnl::reorder load_, store_;
     Forward convolve_;
     Arguments arguments_, loading_, storing_;

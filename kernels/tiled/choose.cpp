@@ -13,9 +13,10 @@ namespace {
 
 constexpr double tile_price = 40, packed_price = 0.4, far_packed_price = 1;  // a float from L2, from beyond
 constexpr Index near_floats = 128 * 1024;
-constexpr double line_price = 2.5;      // channels in lanes: each channel's pixels lie in cache lines of their own
-constexpr double gather_price = 2.5;    // pixels in lanes: copying one vector into the panel
-constexpr double far_gather_price = 6;  // the same from where x lies, L2 or L3
+constexpr double line_price = 2.5;         // channels in lanes: each channel's pixels lie in cache lines of their own
+constexpr double far_weight_price = 0.25;  // channels in lanes: a weight from L3 or memory, for which tiles wait
+constexpr double gather_price = 2.5;       // pixels in lanes: copying one vector into the panel
+constexpr double far_gather_price = 6;     // the same from where x lies, L2 or L3
 constexpr double add_price = 1.5, line_add_price = 8;  // taps as rows: adding a vector of a column, a line of it
 constexpr double per_cycle = 2;                        // FMAs, and loads
 constexpr Index latency = 8;                           // FMAs that must be in flight
@@ -105,6 +106,7 @@ double group_cycles(const Plan& plan, const Group& g) {
         const Index width = plan.tile_width();
         cycles += boxes * tiles * static_cast<double>((plan.c_out * g.phases + width - 1) / width) *
                   tile_cycles(plan, g, rows, plan.vectors);
+        if (plan.weight_floats > near_weights) cycles += m * static_cast<double>(plan.c_in * g.taps) * far_weight_price;
     }
     return cycles;
 }

@@ -12,7 +12,8 @@
 namespace tconv::tiling {
 namespace {
 
-// Floats of packed input and of stage a box. Cores with 16 registers are taken to have 512 KB of L2, those with 32 1 MB.
+// Floats of packed input and of stage a box. Cores with 16 registers are taken to have 512 KB of L2, those with 32 1
+// MB.
 struct Goals {
     Index packed, panels;  // `panels` where panels are gathered, for many rows: L3 will do
     Index pixel_stage, channel_stage;
@@ -91,6 +92,7 @@ void choose_pixel_tile(Plan& plan, const Simd& simd) {
     plan.vectors = simd.rows[3] >= 8 ? 3 : 2;
     Index rows = 1;
     for (const Group& g : plan.group) rows = std::max(rows, plan.c_out * g.phases);
+    const bool few = rows <= simd.rows[static_cast<std::size_t>(plan.vectors)];
     const Index inputs = ceil_div(plan.x_channel, plan.lanes);
     double best = 0;
     for (Index v = 1; v <= max_vectors; ++v) {
@@ -100,7 +102,7 @@ void choose_pixel_tile(Plan& plan, const Simd& simd) {
             const auto whole = static_cast<double>(inputs / v);
             cost = whole * step_price(most, v) + (inputs % v > 0 ? step_price(most, inputs % v) : 0);
             cost /= static_cast<double>(most);
-        } else if (rows <= most) {
+        } else if (few && rows <= most) {
             cost = step_price(rows, v) / static_cast<double>(v);
         } else {
             continue;

@@ -125,9 +125,7 @@ struct Plan {
     // Pixels in lanes: input channels whose panel fits L1, shared out evenly.
     Index panel_channels(const Group&) const;
     // Pixels in lanes: weights that are read in one go, and do not fit L2, are prefetched.
-    Stream weights_stream() const {
-        return groups * weight_floats > near_weights ? Stream::scalars : Stream::none;
-    }
+    Stream weights_stream() const { return groups * weight_floats > near_weights ? Stream::scalars : Stream::none; }
     // Rows of the group in the block, as one slice of its matrix.
     Range rows_of(const Block&, const Group&) const;
     Index taps_a_row(const Group& g) const { return spreads ? 1 : g.taps; }

@@ -50,7 +50,9 @@ public:
           weights_(static_cast<std::size_t>(plan_.groups * plan_.weight_floats) * sizeof(float)) {
         pack_weights(plan_, task.problem, weights, weights_.as<float>());
     }
-    void run(const Operands& a) const noexcept override { run_plan(plan_, simd_, transforms_, weights_.as<float>(), a); }
+    void run(const Operands& a) const noexcept override {
+        run_plan(plan_, simd_, transforms_, weights_.as<float>(), a);
+    }
 
 private:
     const tiling::Simd& simd_;
