@@ -33,7 +33,7 @@ constexpr Index items_per_thread = 6;
 // Stores bypass the caches where a box's rows begin and end with a cache line (what is written of one otherwise costs
 // more than it saves), and y is larger than any cache, or large and written faster than its products are computed.
 constexpr Index large_output = 8 << 20, largest_output = 32 << 20;  // bytes
-constexpr Index few_products = 192;                                 // an output
+constexpr Index few_products = 320;                                 // an output
 
 // With 16 registers a tile waits for its loads unless they hit L1 and no cache line is split: panels are gathered.
 bool few_registers(const Simd& simd) { return simd.rows[3] < 8; }

@@ -16,13 +16,16 @@ using tconv::Index;
 
 namespace {
 
-const Simd avx512_shape{.lanes = 16,
-                        .rows = rows_of_32_registers,
-                        .tile = {},
-                        .gather = nullptr,
-                        .interleave = nullptr,
-                        .copy_pieces = nullptr,
-                        .add = nullptr};
+Simd shape(Index lanes, const std::array<Index, max_vectors + 1>& rows) {
+    return {.lanes = lanes,
+            .rows = rows,
+            .tile = {},
+            .gather = nullptr,
+            .interleave = nullptr,
+            .copy_pieces = nullptr,
+            .add = nullptr};
+}
+const Simd avx512_shape = shape(16, rows_of_32_registers), avx2_shape = shape(8, rows_of_16_registers);
 
 Plan plan_of(const std::string& label) { return choose_plan({.problem = parse_label(label)}, avx512_shape); }
 Variant chosen(const std::string& label) { return plan_of(label).variant; }
@@ -99,12 +102,29 @@ TEST_CASE("the cost rule takes pixels for wide rows, channels for small images a
     CHECK(chosen("c128-64_i224x224_k2_s2") == Variant::pixels);         // unet.up4
     CHECK(chosen("c56-1_i120x170_k9_s3_p4:2") == Variant::pixels);      // fsrcnn
     CHECK(chosen("c256-256_g256_i40x40_k4_s2_p1") == Variant::pixels);  // depthwise.up
-    CHECK(chosen("c1024-512_i4x4_k4_s2_p1") == Variant::channels);      // dcgan.2
+    CHECK(chosen("c100-1024_i1x1_k4") == Variant::channels);            // dcgan.1
     CHECK(chosen("c21-21_i16x16_k64_s32_p16") == Variant::channels);    // fcn32s
-    CHECK(chosen("c1026-1_i224_k1024_s256") == Variant::channels);      // istft
     CHECK(chosen("c64-1_i4x4_k3_d1000") == Variant::stamp);             // borders a thousand times the image
     CHECK(plan_of("c160-1_i257_k41_d2").spreads);                       // one row, 41 taps
+    CHECK(plan_of("c1024-512_i4x4_k4_s2_p1").spreads);                  // dcgan.2: 33 MB of weights, read once
     CHECK_FALSE(plan_of("c256-256_g256_i40x40_k4_s2_p1").spreads);      // one input channel
+}
+
+TEST_CASE("with 16 registers many rows share a gathered panel, with 32 they read the packed input", "[kernels]") {
+    const Task task{.problem = parse_label("c256-128_i16x16_k4_s2_p1")};
+    CHECK(make_plan(task, avx2_shape, Variant::pixels, false).gathers);
+    CHECK_FALSE(make_plan(task, avx512_shape, Variant::pixels, false).gathers);
+}
+
+TEST_CASE("stores bypass the caches where y is large and a box's rows are whole cache lines", "[kernels]") {
+    CHECK(plan_of("c128-64_i224x224_k2_s2").streams);        // 51 MB
+    CHECK_FALSE(plan_of("c128-64_i100x100_k2_s2").streams);  // 10 MB in rows of 200
+    CHECK_FALSE(plan_of("c256-256_i40x40_k2_s2").streams);   // 6.5 MB
+    for (const char* label : {"c8-4_i1024x1024_k3_s2_p1:0", "c128-64_i128x128_k3_s2_p1:0", "c1-1_i4000000_k4_s4"}) {
+        const Plan plan = plan_of(label);
+        const bool whole = plan.boxes[3] == 1 || plan.box[3] * plan.axis[3].axis.stride % 16 == 0;
+        CHECK(plan.streams == whole);
+    }
 }
 
 TEST_CASE("every variant agrees with the definition under every instruction set", "[kernels]") {
