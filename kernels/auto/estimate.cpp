@@ -1,5 +1,6 @@
-// Each kernel's work, priced: ns = start + regions·fork + work ÷ threads. The prices are round figures of a
-// core of 3 GHz with AVX2; they decide between kernels, they do not foretell times.
+// Each kernel's work, priced: ns = start + regions·fork + work ÷ threads. The prices are round figures of two cores,
+// one of 3 GHz with AVX2 and one of 3.7 GHz whose AVX-512 halves are issued in turn; they decide between kernels, they
+// do not foretell times.
 //
 //     tiled        cycles of the cheapest plan (kernels/tiled/choose.cpp), and something for each part it is cut into
 //     gemm_col2im  macs at the product's speed; every weight once an image, which is all there is of one pixel; one add
@@ -24,12 +25,19 @@ double with_threads(const Task& task, double start_ns, double work_ns, double re
 
 double count(Index n) { return static_cast<double>(n); }
 
+// Targets may be disabled later; the choice must not change.
+const tiling::Simd& simd() {
+    static const tiling::Simd& first = tiling::best_simd();
+    return first;
+}
+bool has_wide_vectors() { return simd().lanes >= 16; }
+
 }  // namespace
 
 double tiled_ns(const Task& task) {
-    constexpr double cycle_ns = 0.38, part_ns = 40, start_ns = 400;
-    static const tiling::Simd& simd = tiling::best_simd();  // targets may be disabled later; the choice must not change
-    const tiling::Plan plan = tiling::choose_plan(task, simd);
+    constexpr double part_ns = 40, start_ns = 400;
+    const double cycle_ns = has_wide_vectors() ? 0.58 : 0.38;
+    const tiling::Plan plan = tiling::choose_plan(task, simd());
     double parts = 0;
     if (plan.variant != tiling::Variant::stamp)
         parts = count(plan.groups * plan.box_count()) * count(static_cast<Index>(plan.block.size())) *
@@ -38,7 +46,8 @@ double tiled_ns(const Task& task) {
 }
 
 double gemm_col2im_ns(const Task& task) {
-    constexpr double mac_ns = 0.031, weight_ns = 0.5, start_ns = 500;
+    constexpr double weight_ns = 0.5, start_ns = 500;
+    const double mac_ns = has_wide_vectors() ? 0.021 : 0.031;
     constexpr double column_ns = 0.8, far_column_ns = 2.2, near_columns = 2e6;  // so many stay in cache
     const Problem& p = task.problem;
     const double products = count(p.batch * p.groups);
