@@ -68,7 +68,7 @@ double spread_cycles(const Plan& plan) {
     const double tiles = static_cast<double>(whole) * tile_cycles(plan, g, slices.height, plan.vectors) +
                          (left > 0 ? tile_cycles(plan, g, slices.height, left) : 0);
     const double chunks = std::ceil(static_cast<double>(rows) / static_cast<double>(plan.column_rows));
-    const double gathered = chunks * static_cast<double>(vectors * plan.c_in) * far_gather_price;
+    const double gathered = plan.in_place ? 0 : chunks * static_cast<double>(vectors * plan.c_in) * far_gather_price;
     return static_cast<double>(plan.box_count()) * static_cast<double>(plan.block.size()) *
            (static_cast<double>(slices.count) * tiles + gathered);
 }

@@ -23,6 +23,8 @@ constexpr Goals goals_of_16_registers = {96 * 1024, 160 * 1024, 48 * 1024, 32 * 
                 goals_of_32_registers = {240 * 1024, 240 * 1024, 128 * 1024, 32 * 1024, 16 * 1024};
 constexpr Index panel_goal = 5 * 1024;    // floats of panel: 20 KB of L1, weights stream past it
 constexpr Index column_goal = 80 * 1024;  // floats of columns, L2
+constexpr Index in_place_slices = 8;      // taps as rows: so many slices read x in place, ...
+constexpr Index in_place_channels = 24;   // ... so many channels of it side by side
 constexpr Index shared_rows = 96;         // taps as rows: as many share what is gathered
 constexpr Index block_rows = 256;         // pixels in lanes: rows that share a panel, and wait in the stage
 constexpr Index gather_slices = 4;        // as many slices of rows pay for gathering
@@ -177,6 +179,7 @@ void cut_pixel_blocks(Plan& plan, const Simd& simd) {
         }
         plan.block.push_back(std::move(block));
     }
+    plan.in_place = plan.spreads && plan.slices_of(plan.spread_rows(plan.block.front())).count <= in_place_slices;
 }
 
 Index stage_rows(const Plan& plan) {
@@ -312,6 +315,7 @@ Index Plan::spread_rows(const Block& b) const {
 
 Index Plan::panel_channels(const Group& g) const {
     if (!gathers) return c_in;
+    if (in_place) return ceil_div(c_in, ceil_div(c_in, in_place_channels));
     const Index fits = std::max<Index>(1, panel_goal / (vectors * lanes * taps_a_row(g)));
     return ceil_div(c_in, ceil_div(c_in, fits));
 }

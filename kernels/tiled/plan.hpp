@@ -87,8 +87,9 @@ struct Plan {
     Index side_by_side = 1;       // channels in lanes: tiles a block, more than one where no tile reads weights again
     Index weight_block = 0;       // channels in lanes: floats of weights that stay in cache for all tiles of a box
     Index weight_floats = 0;
-    bool spreads = false;  // pixels in lanes: taps are rows, too, whose columns are added where they meet
-    bool gathers = false;  // pixels in lanes: a tile's part of x is copied together for the many rows that read it
+    bool spreads = false;   // pixels in lanes: taps are rows, too, whose columns are added where they meet
+    bool in_place = false;  // and x is read where it lies, for the few slices that read it
+    bool gathers = false;   // pixels in lanes: a tile's part of x is copied together for the many rows that read it
 
     PerAxis<Index> box{}, boxes{};   // pixels per box and how many boxes, per axis
     PerAxis<Index> packed_stride{};  // packed input of one box, in floats

@@ -35,8 +35,13 @@ public:
         Index group_row = 0;  // the group's first
         for (Index i = 0; i < slices.count; i += at_once) {
             const Range these{i, std::min(i + at_once, slices.count)};
-            for (Index c = 0; c < plan_.c_in; c += step)
-                multiply(slices, these, {c, std::min(c + step, plan_.c_in)}, s_.weights + c * rows);
+            for (Index c = 0; c < plan_.c_in; c += step) {
+                const Range channels{c, std::min(c + step, plan_.c_in)};
+                if (plan_.in_place)
+                    multiply_in_place(slices, these, channels, s_.weights + c * rows);
+                else
+                    multiply(slices, these, channels, s_.weights + c * rows);
+            }
             const Index first = slices.first_row(these.begin);
             for (Index r = first; r < slices.first_row(these.end); ++r) {
                 for (Index size; r - group_row >= (size = rows_of(group)); group_row += size) ++group;
@@ -51,26 +56,69 @@ private:
         return s_.block.count * g.phases * g.taps;
     }
 
-    // What some rows make of every input, over some channels; the first of them begin the sums.
-    void multiply(const Plan::Slices& slices, Range these, Range c, const float* weights) const {
+    // x is read where it lies, from end to end. The last tile, which would read past it, is gathered.
+    void multiply_in_place(const Plan::Slices& slices, Range these, Range c, const float* weights) const {
+        const Index width = plan_.tile_width(), whole = count_ / width, left = count_ % width;
+        const float* const x = s_.x + c.begin * plan_.x_channel + first_;
+        if (left > 0) gather(c, whole * width);
+        for (Index i = these.begin; i < these.end; ++i) {
+            const Index row = slices.first_row(i), height = slices.first_row(i + 1) - row;
+            Tile tile = tile_over(c);
+            tile.scalars = weights + row * c.size();
+            tile.scalar_step = height;
+            tile.out = s_.columns + (row - slices.first_row(these.begin)) * plan_.columns;
+            const bool begin = c.begin == 0;
+            if (!begin) tile.init = tile.out;
+            if (whole > 0) {
+                for (Index v = 0; v < plan_.vectors; ++v)
+                    tile.vectors[static_cast<std::size_t>(v)] = x + v * plan_.lanes;
+                tile.vector_step = plan_.x_channel;
+                tile.repeats = whole;
+                tile.next = {.scalars = 0, .vectors = width, .init = begin ? 0 : width, .out = width};
+                run(tile, plan_.vectors, height);
+            }
+            if (left > 0) {
+                for (Index v = 0; v < plan_.vectors; ++v)
+                    tile.vectors[static_cast<std::size_t>(v)] = s_.panel + v * plan_.lanes;
+                tile.vector_step = width;
+                tile.repeats = 1;
+                tile.out += whole * width;
+                if (!begin) tile.init = tile.out;
+                run(tile, (left + plan_.lanes - 1) / plan_.lanes, height);
+            }
+        }
+    }
+
+    // A tile that adds up columns over some channels; the first of them begin the sums.
+    Tile tile_over(Range c) const {
         static constexpr Tap only{0, 0};
         static constexpr std::array<float, 16> zeros{};
+        const bool begin = c.begin == 0;
+        return {.scalars = nullptr,
+                .vectors = {},
+                .scalar_step = 0,
+                .vector_step = plan_.tile_width(),
+                .taps = &only,
+                .tap_count = 1,
+                .channels = c.size(),
+                .stream = plan_.weights_stream(),
+                .ahead = streamed_ahead,
+                .init = zeros.data(),
+                .init_row = begin ? 0 : plan_.columns,
+                .init_vector = begin ? 0 : plan_.lanes,
+                .out = nullptr,
+                .out_row = plan_.columns};
+    }
+
+    void run(const Tile& tile, Index vectors, Index rows) const {
+        simd_.tile[static_cast<std::size_t>(vectors)][static_cast<std::size_t>(rows)](tile);
+    }
+
+    // What some rows make of every input, over some channels.
+    void multiply(const Plan::Slices& slices, Range these, Range c, const float* weights) const {
         const Index width = plan_.tile_width();
         const bool begin = c.begin == 0;
-        Tile tile{.scalars = nullptr,
-                  .vectors = {},
-                  .scalar_step = 0,
-                  .vector_step = width,
-                  .taps = &only,
-                  .tap_count = 1,
-                  .channels = c.size(),
-                  .stream = plan_.weights_stream(),
-                  .ahead = streamed_ahead,
-                  .init = zeros.data(),
-                  .init_row = begin ? 0 : plan_.columns,
-                  .init_vector = begin ? 0 : plan_.lanes,
-                  .out = nullptr,
-                  .out_row = plan_.columns};
+        Tile tile = tile_over(c);
         for (Index strip = 0; strip < count_; strip += panels_at_once * width) {
             gather(c, strip);
             const float* panel = s_.panel;
@@ -91,7 +139,7 @@ private:
                                  .vectors = 0,
                                  .init = begin ? 0 : height * plan_.columns,
                                  .out = height * plan_.columns};
-                    simd_.tile[static_cast<std::size_t>(vectors)][static_cast<std::size_t>(height)](tile);
+                    run(tile, vectors, height);
                 };
                 tiles(these & Range{0, slices.tall}, slices.height);
                 tiles(these & Range{slices.tall, slices.count}, slices.height - 1);
