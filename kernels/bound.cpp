@@ -21,6 +21,20 @@ double gamma(Dtype dtype, Index m) {
     return roundings < 1 ? roundings / (1 - roundings) : std::numeric_limits<double>::infinity();
 }
 
+Dtype accumulator(Dtype dtype) { return dtype == Dtype::f64 ? Dtype::f64 : Dtype::f32; }
+
+double last_rounding(Dtype dtype) { return accumulator(dtype) == dtype ? 0 : unit_roundoff(dtype); }
+
+double summation_error(Dtype dtype, Index m) { return (1 + last_rounding(dtype)) * gamma(accumulator(dtype), m); }
+
+// A product loses at most half of the smallest number, and so does the y that sums are rounded to; no products, no
+// loss.
+double underflow(Dtype dtype, Index products) {
+    const bool rounded = accumulator(dtype) != dtype && products > 0;
+    return static_cast<double>(products) * smallest_positive(accumulator(dtype)) +
+           (rounded ? smallest_positive(dtype) / 2 : 0);
+}
+
 std::string_view name(ErrorBound::Scale scale) {
     return scale == ErrorBound::Scale::componentwise ? "componentwise" : "channelwise";
 }

@@ -2,7 +2,8 @@
 //
 // Prepare once, run many: `prepare` sees the weights and may allocate, pack and throw std::bad_alloc; `run` is
 // noexcept, allocates nothing, overwrites y and never reads what y or the workspace held before. Tensors are aligned to
-// their elements, no better; the same operands at the same places give the same bits, run after run.
+// their elements, no better; the same operands at the same places give the same bits, run after run. In bf16, sums are
+// kept in f32 and rounded once, to nearest, ties to even.
 #pragma once
 
 #include "kernels/problem.hpp"
@@ -25,8 +26,16 @@ constexpr std::size_t bytes_of(Dtype dtype) { return dtype == Dtype::f64 ? 8 : d
 // u: half the gap between 1 and the next number; and the smallest positive number.
 double unit_roundoff(Dtype);
 double smallest_positive(Dtype);
+// What a kernel keeps its sums in: the dtype itself, or f32 for the 16-bit ones.
+Dtype accumulator(Dtype);
 // γ_m = m·u / (1 − m·u): the relative error of m roundings (Higham 2002, §3.1); infinite once m·u reaches 1.
 double gamma(Dtype, Index m);
+
+// The parts of an error bound, see ErrorBound: its default factor; u where sums are kept wider than y, else 0; and what
+// products, and then y, lose below the smallest positive numbers.
+double summation_error(Dtype, Index m);
+double last_rounding(Dtype);
+double underflow(Dtype, Index products);
 
 // What a kernel is asked to do: a problem and how it is to be run.
 struct Task {
@@ -35,7 +44,8 @@ struct Task {
     int threads = 1;  // the kernel uses at most this many, whatever the machine has
 };
 
-// Tensors at the seam, element type as the task's dtype says. They do not own.
+// Tensors at the seam, element type as the task's dtype says: float, double, or std::uint16_t (bf16.hpp). They do not
+// own.
 struct ConstTensor {
     const void* data = nullptr;
     Index size = 0;  // elements
@@ -84,20 +94,28 @@ inline std::size_t no_workspace(const Task&) { return 0; }
 // How far from the exact result y may be, for any operands whose sums do not overflow. Per output that sums m terms
 // (its products, and the bias as one more):
 //
-//     |y − exact| ≤ factor(task, m)·scale + (products)·(smallest positive number)
+//     |y − exact| ≤ factor(task, m)·scale + last_rounding(dtype)·|exact| + underflow(dtype, products)
 //
 //     componentwise   scale = |bias| + Σ|x·w| of that output
 //     channelwise     scale = envelope of its image and channel, for bounds in a norm (Winograd):
 //                     envelope[n, co] = |bias[co]| + Σ_ci max|x[n, ci]|·Σ_k|w[ci, co, k]|
 //
 // The default holds for sums in any order, with FMA (one rounding a product) and without (one for the product, and it
-// passes through at most m − 1 additions): m roundings at most either way, whatever the instruction set. The second
-// part is what products lose to underflow. A kernel whose roundings depend on the instruction set asks for it in
-// `factor`.
+// passes through at most m − 1 additions): m roundings at most either way, whatever the instruction set: γ_m. A kernel
+// whose roundings depend on the instruction set asks for it in `factor`.
+//
+// In bf16 the operands are exact, a sum s is kept in f32, and y = s·(1 + δ) with |δ| ≤ u, bf16's unit roundoff:
+//
+//     |y − exact| ≤ |s − exact| + u·|s| ≤ (1 + u)·|s − exact| + u·|exact|,  |s − exact| ≤ γ_m(f32)·scale
+//
+// so the default factor is (1 + u)·γ_m(f32), and last_rounding is u. γ_m(bf16) would be infinite from 256 terms on, and
+// u·scale for u·|exact| would forgive sums that are kept in bf16, wherever terms cancel.
 struct ErrorBound {
     enum class Scale { componentwise, channelwise };
     Scale scale = Scale::componentwise;
-    std::function<double(const Task&, Index m)> factor = [](const Task& task, Index m) { return gamma(task.dtype, m); };
+    std::function<double(const Task&, Index m)> factor = [](const Task& task, Index m) {
+        return summation_error(task.dtype, m);
+    };
     std::string source = "γ_m·(|bias| + Σ|x·w|), Higham 2002, §3.1";
     // Only products of x with w are formed, and only added: operands that are small integers come out to the bit.
     bool exact_on_integers = true;
