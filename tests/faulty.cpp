@@ -36,6 +36,7 @@ void add(const std::string& name, const Fault& in_prepare, const Fault& in_run) 
     Kernel kernel = naive();
     kernel.name = name;
     kernel.family = "faulty";
+    kernel.declines = only_f32;
     kernel.prepare = [=](const Task& task, ConstTensor w) -> std::unique_ptr<Prepared> {
         in_prepare({});
         return std::make_unique<Faulty>(naive().prepare(task, w), in_run);
@@ -48,6 +49,7 @@ void add_when(const std::string& name, bool (*matters)(const Problem&), const Fa
     Kernel kernel = naive();
     kernel.name = name;
     kernel.family = "faulty";
+    kernel.declines = only_f32;
     kernel.prepare = [=](const Task& task, ConstTensor w) -> std::unique_ptr<Prepared> {
         auto inner = naive().prepare(task, w);
         if (!matters(task.problem)) return inner;

@@ -43,7 +43,9 @@ void GridChoice::add_options(CLI::App& command) {
         ->type_name("KERNEL")
         ->delimiter(',');
     plugins.add_option(command);
-    command.add_option("--dtypes", dtypes, "f32 (what the kernels at hand compute in)")
+    command
+        .add_option("--dtypes", dtypes,
+                    "f32, which all kernels compute in but those for bf16; bf16, which `naive` takes, too")
         ->delimiter(',')
         ->check(CLI::IsMember({"f32", "f64", "bf16", "f16"}));
     command.add_option("--threads", threads, "thread counts, such as 1,2")->delimiter(',')->check(CLI::Range(1, 1024));

@@ -8,11 +8,13 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <iostream>
 #include <optional>
+#include <span>
 #include <thread>
 
 namespace tconv::cli {
@@ -81,16 +83,15 @@ verify::HostTensors read_operands(const Problem& p, const Options& o) {
 }
 
 // Where a value is no number, neither is what it touches, and there is no bound to judge by.
-bool all_finite(ConstTensor tensor) {
-    for (Index i = 0; i < tensor.size; ++i)
-        if (!std::isfinite(tensor.as<float>()[i])) return false;
-    return true;
+bool all_finite(std::span<const float> values) {
+    return std::ranges::all_of(values, [](float v) { return std::isfinite(v); });
 }
 
 // "agrees\nnaive agrees …": the verdict's name, then the line to print.
 std::string judged(const Kernel& kernel, const verify::HostTensors& operands, const Task& task, const float* y) {
     const Problem& p = task.problem;
-    if (!all_finite(operands.x()) || !all_finite(operands.w()) || !all_finite(operands.bias()))
+    const auto [x, w, bias] = operands.values();
+    if (!all_finite(x) || !all_finite(w) || !all_finite(bias))
         return "agrees\nnot judged: the operands hold NaN or infinity";
     const int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     const verify::Verdict verdict =
@@ -170,7 +171,8 @@ void add_run(CLI::App& app, int& exit_code) {
     command->footer(
         "Example:\n"
         "  tconv run c16-8_i5x5_k3_s2_p1 --kernel tiled --input x.npy --weight w.npy --output y.npy\n"
-        "Files are NumPy's .npy in C order, little-endian f4 or f8; f8 is rounded to f4, what the kernels compute in.\n"
+        "Files are NumPy's .npy in C order, little-endian f4 or f8; f8 is rounded to f4: kernels are run in f32,\n"
+        "and one that takes bf16 only declines.\n"
         "The last line tells the worst error against the oracle on these data; exit code 1 where it breaks the bound.");
     command->callback([options, &exit_code] {
         try {

@@ -95,8 +95,9 @@ Buffer gap() {
     return Buffer(Buffer::alignment * (random() % (4096 / Buffer::alignment)));
 }
 
-std::vector<Sample> time_prepare(ConstTensor w, const Effort& effort, Bench& bench) {
+std::vector<Sample> time_prepare(const Effort& effort, Bench& bench) {
     constexpr std::size_t timed = 3;
+    const ConstTensor w = bench.subject.w;
     const std::size_t most_places = places_for(w);
     std::vector<Sample> samples;
     const auto another = [&](double spent) {
@@ -117,16 +118,15 @@ std::vector<Sample> time_prepare(ConstTensor w, const Effort& effort, Bench& ben
     return samples;
 }
 
-// What all subjects share: operands, one output, one workspace (contents are undefined between runs by contract).
+// What all subjects share: one output, one workspace (contents are undefined between runs by contract).
 struct Stage {
-    ConstTensor x, bias;
     Buffer y, workspace;
     CacheSweeper sweeper;
     Watcher watcher;
     std::int64_t next_sequence = 0;
 
-    Operands operands(Index y_size) const {
-        return {.x = x, .bias = bias, .y = {y.data(), y_size}, .workspace = workspace.data()};
+    Operands operands(const Subject& s) const {
+        return {.x = s.x, .bias = s.bias, .y = {y.data(), s.task.problem.y_size()}, .workspace = workspace.data()};
     }
 };
 
@@ -135,7 +135,7 @@ constexpr double longest_warmed_ns = 1e8;
 // To Google Benchmark, a repetition is one iteration whose time we take. Its own loop has a system call inside its
 // time: a microsecond, which made a kernel of 20 µs some percent slower with one iteration in a sample than with three.
 void repeat(benchmark::State& state, Bench& bench, Stage& stage, std::size_t i) {
-    const Operands operands = stage.operands(bench.subject.task.problem.y_size());
+    const Operands operands = stage.operands(bench.subject);
     bench.sequence = stage.next_sequence++;
     const Prepared& prepared = *bench.places[bench.next_place++ % bench.places.size()];
     prepared.load(operands);
@@ -203,8 +203,7 @@ void run_google_benchmark(std::vector<Bench>& benches, std::vector<Timing>& timi
     }
 }
 
-void time_all(const std::vector<Subject>& subjects, ConstTensor w, Stage stage, const Effort& effort,
-              std::vector<Timing>& timings) {
+void time_all(const std::vector<Subject>& subjects, Stage stage, const Effort& effort, std::vector<Timing>& timings) {
     std::vector<Bench> benches;
     for (std::size_t i = 0; i < subjects.size(); ++i) {
         benches.push_back({.subject = subjects[i],
@@ -214,7 +213,7 @@ void time_all(const std::vector<Subject>& subjects, ConstTensor w, Stage stage, 
                            .spent_ns = subjects[i].earlier_spent_ns});
         stage.watcher(i);
         try {
-            timings[i].prepares = time_prepare(w, effort, benches[i]);
+            timings[i].prepares = time_prepare(effort, benches[i]);
         } catch (const std::exception& error) {
             timings[i].failure = std::string("preparing again for timing failed: ") + error.what();
         }
@@ -229,12 +228,9 @@ std::size_t largest_workspace(const std::vector<Subject>& subjects) {
     return bytes;
 }
 
-Stage make_stage(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor bias, const Effort& effort,
-                 const Watcher& watcher) {
+Stage make_stage(const std::vector<Subject>& subjects, const Effort& effort, const Watcher& watcher) {
     const bool cold = std::ranges::any_of(subjects, [](const Subject& s) { return s.cache == Cache::cold; });
-    return {.x = x,
-            .bias = bias,
-            .y = Buffer(static_cast<std::size_t>(subjects.front().task.problem.y_size()) * sizeof(double)),
+    return {.y = Buffer(static_cast<std::size_t>(subjects.front().task.problem.y_size()) * sizeof(double)),
             .workspace = Buffer(largest_workspace(subjects)),
             .sweeper = CacheSweeper(cold ? effort.cold_sweep_bytes : 0),
             .watcher = watcher};
@@ -242,12 +238,11 @@ Stage make_stage(const std::vector<Subject>& subjects, ConstTensor x, ConstTenso
 
 }  // namespace
 
-std::vector<Timing> time_together(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias,
-                                  const Effort& effort, const Watcher& watcher) {
+std::vector<Timing> time_together(const std::vector<Subject>& subjects, const Effort& effort, const Watcher& watcher) {
     std::vector<Timing> timings(subjects.size());
     if (subjects.empty()) return timings;
     try {
-        time_all(subjects, w, make_stage(subjects, x, bias, effort, watcher), effort, timings);
+        time_all(subjects, make_stage(subjects, effort, watcher), effort, timings);
     } catch (const std::bad_alloc&) {
         for (Timing& timing : timings) timing = {.failure = "not enough memory to time it beside the others"};
     }
@@ -256,12 +251,11 @@ std::vector<Timing> time_together(const std::vector<Subject>& subjects, ConstTen
 
 double Batch::drift() const { return sentinel_after_ns / sentinel_before_ns - 1; }
 
-Batch time_batch(const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias,
-                 const Effort& effort, const Watcher& watcher) {
+Batch time_batch(const std::vector<Subject>& subjects, const Effort& effort, const Watcher& watcher) {
     Batch batch{.conditions = describe_conditions()};
     const auto start = Clock::now();
     batch.sentinel_before_ns = sentinel_ns();
-    batch.timings = time_together(subjects, x, w, bias, effort, watcher);
+    batch.timings = time_together(subjects, effort, watcher);
     batch.sentinel_after_ns = sentinel_ns();
     batch.seconds = nanoseconds_since(start) * 1e-9;
     batch.disturbed = std::fabs(batch.drift()) > effort.drift;

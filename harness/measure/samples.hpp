@@ -21,6 +21,7 @@ namespace tconv::measure {
 struct Subject {
     const Kernel* kernel;
     Task task;
+    ConstTensor x = {}, w = {}, bias = {};  // of the task's dtype
     Cache cache = Cache::warm;
     double estimate_ns = 0;  // of one run, from the judged one: chooses iterations
     // Repetitions of earlier batches, which count towards when it is done; and what they took.
@@ -48,8 +49,7 @@ using Watcher = std::function<void(std::size_t subject)>;
 
 // One entry a subject, in their order. Not re-entrant: Google Benchmark's registry is global.
 std::vector<Timing> time_together(
-    const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias, const Effort& effort,
-    const Watcher& watcher = [](std::size_t) {});
+    const std::vector<Subject>& subjects, const Effort& effort, const Watcher& watcher = [](std::size_t) {});
 
 // The same between two looks at the machine.
 struct Batch {
@@ -61,7 +61,6 @@ struct Batch {
     double drift() const;  // of the sentinel, relative: 0.05 is 5% slower after than before
 };
 Batch time_batch(
-    const std::vector<Subject>& subjects, ConstTensor x, ConstTensor w, ConstTensor bias, const Effort& effort,
-    const Watcher& watcher = [](std::size_t) {});
+    const std::vector<Subject>& subjects, const Effort& effort, const Watcher& watcher = [](std::size_t) {});
 
 }  // namespace tconv::measure

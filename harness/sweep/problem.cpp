@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 namespace tconv::sweep {
 
@@ -65,7 +66,7 @@ verify::Attempt give(Outcome outcome, std::string message) {
 
 std::string shortage_of_memory(const verify::Court& court, verify::Level level, Operation operation) {
     if (court.has_truth(verify::uniform, operation)) return "";
-    return shortage("operands and oracle", verify::bytes_needed(court.problem(), level));
+    return shortage("operands and oracle", verify::bytes_needed(court.problem(), court.dtype(), level));
 }
 
 // What the kernel says may be the end of the worker, too: it is named on the blackboard while it is asked.
@@ -107,10 +108,31 @@ std::string failure_line(const Trial& trial, const verify::Verdict& verdict, con
            plugin_arguments();
 }
 
-measure::Subject subject_of(store::Database& database, const Trial& trial) {
+// A court for each dtype, opened by the first trial in it.
+class Courts {
+public:
+    Courts(const Problem& problem, verify::Seed seed, Blackboard& blackboard)
+        : problem_(problem), seed_(seed), blackboard_(blackboard) {}
+
+    verify::Court& of(Dtype dtype) {
+        return courts_.try_emplace(dtype, problem_, seed_, measure::threads_of_share(), dtype, shown_on(blackboard_))
+            .first->second;
+    }
+
+private:
+    Problem problem_;
+    verify::Seed seed_;
+    Blackboard& blackboard_;
+    std::map<Dtype, verify::Court> courts_;
+};
+
+measure::Subject subject_of(store::Database& database, const Trial& trial, const verify::HostTensors& operands) {
     Repetitions earlier = repetitions(database, trial.trial_id, false);
     return {.kernel = trial.kernel,
             .task = trial.task,
+            .x = operands.x(),
+            .w = operands.w(),
+            .bias = operands.bias(),
             .cache = trial.cache,
             .estimate_ns = trial.first_run_ns,
             .earlier_ns = std::move(earlier.ns),
@@ -124,18 +146,17 @@ bool chooses_otherwise(const Trial& trial) {
 
 // False: another batch is needed.
 bool time_trials(store::Database& database, const Question& question, const std::vector<Trial*>& trials,
-                 const measure::Effort& effort, verify::Court& court, Blackboard& blackboard) {
+                 const measure::Effort& effort, Courts& courts, Blackboard& blackboard) {
     std::vector<measure::Subject> subjects;
-    for (const Trial* trial : trials) subjects.push_back(subject_of(database, *trial));
-    const verify::HostTensors& operands = court.operands();
+    for (const Trial* trial : trials)
+        subjects.push_back(subject_of(database, *trial, courts.of(trial->task.dtype).operands()));
     blackboard.turn_to(Activity::arranging);
-    const measure::Batch batch =
-        measure::time_batch(subjects, operands.x(), operands.w(), operands.bias(), effort, [&](std::size_t i) {
-            if (i == measure::nobody)
-                blackboard.turn_to(Activity::arranging);
-            else
-                blackboard.write(trials[i]->trial_id, Phase::timing);
-        });
+    const measure::Batch batch = measure::time_batch(subjects, effort, [&](std::size_t i) {
+        if (i == measure::nobody)
+            blackboard.turn_to(Activity::arranging);
+        else
+            blackboard.write(trials[i]->trial_id, Phase::timing);
+    });
     blackboard.write(0, Phase::idle);
     return record_batch(database, question, trials, batch);
 }
@@ -146,7 +167,7 @@ bool sweep_problem(store::Database& database, const Question& question, const As
                    Blackboard& blackboard, const std::function<void(const std::string&)>& say) {
     std::vector<Trial> trials = unfinished_trials(database, question.run_id, assignment.problem_id);
     if (trials.empty()) return true;
-    verify::Court court(trials.front().task.problem, question.seed, measure::threads_of_share(), shown_on(blackboard));
+    Courts courts(trials.front().task.problem, question.seed, blackboard);
     std::vector<Trial*> to_time;
     for (Trial& trial : trials) {
         if (trial.judged && chooses_otherwise(trial)) {
@@ -155,7 +176,7 @@ bool sweep_problem(store::Database& database, const Question& question, const As
         }
         bool agrees = trial.judged;
         if (!trial.judged) {
-            const verify::Attempt attempt = judge(trial, court, question.checks, blackboard);
+            const verify::Attempt attempt = judge(trial, courts.of(trial.task.dtype), question.checks, blackboard);
             blackboard.write(0, Phase::idle);
             agrees = attempt.verdict.outcome == Outcome::agrees;
             trial.first_run_ns = attempt.run_ns;
@@ -168,7 +189,7 @@ bool sweep_problem(store::Database& database, const Question& question, const As
     if (to_time.empty() || assignment.part == Part::judge) return true;
     measure::Effort effort = question.effort;
     effort.visit = assignment.visit;
-    return time_trials(database, question, to_time, effort, court, blackboard);
+    return time_trials(database, question, to_time, effort, courts, blackboard);
 }
 
 }  // namespace tconv::sweep

@@ -51,7 +51,7 @@ std::string check_that_failed(const verify::Attempt& attempt) {
 }
 
 std::string examined(const Kernel& kernel, const Replay& replay, Blackboard& board) {
-    verify::Court court(replay.task.problem, replay.seed, all_threads());
+    verify::Court court(replay.task.problem, replay.seed, all_threads(), replay.task.dtype);
     const verify::Watcher watcher = [&](verify::Step step, std::string_view check) {
         board.write(0, phase_of(step), check);
     };

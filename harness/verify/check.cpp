@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> level_names = {"oracle", "standard", "full"};
 
-void poison(const Buffer& buffer) { std::memset(buffer.data(), 0xff, buffer.bytes()); }  // every float a NaN
-
 }  // namespace
 
 std::string_view name(Level level) { return level_names[static_cast<std::size_t>(level)]; }
@@ -56,20 +54,21 @@ Case Case::reduced() const {
 
 Result run_once(const Case& c, const HostTensors& operands) {
     const Index size = c.task.problem.y_size();
-    Result result{.memory = Buffer(static_cast<std::size_t>(size) * sizeof(float)), .size = size};
+    Result result{.memory = TypedTensor(c.task.dtype, size), .size = size};
     c.at(Step::preparing);
     const Buffer workspace(c.kernel.workspace_bytes(c.task));
     const auto prepared = c.kernel.prepare(c.task, operands.w());
     c.at(Step::judging);
-    poison(result.memory);
-    poison(workspace);
+    result.memory.poison();
+    std::memset(workspace.data(), 0xff, workspace.bytes());
     c.at(Step::running);
     const auto start = std::chrono::steady_clock::now();
     prepared->run(
-        {.x = operands.x(), .bias = operands.bias(), .y = {result.memory.data(), size}, .workspace = workspace.data()});
+        {.x = operands.x(), .bias = operands.bias(), .y = result.memory.elements(), .workspace = workspace.data()});
     const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
     result.run_ns = elapsed.count();
     c.at(Step::judging);
+    result.memory.widen();
     return result;
 }
 

@@ -41,7 +41,7 @@ using Watcher = std::function<void(Step, std::string_view check)>;
 // What a check examines. Its court may outlive it; kernel, task and watcher do not belong to it.
 struct Case {
     const Kernel& kernel;
-    Task task;  // of the court's problem
+    Task task;  // of the court's problem and dtype
     Court& court;
     const Watcher& watcher;
     std::string_view check = {};  // who is asking
@@ -85,12 +85,12 @@ namespace checks {
 
 // ---- what checks are made of
 
-// y of one run, f32.
+// y of one run, in f32 whatever its elements are.
 struct Result {
-    Buffer memory;
+    TypedTensor memory;
     Index size = 0;
     double run_ns = 0;
-    float* y() const { return reinterpret_cast<float*>(memory.data()); }
+    float* y() const { return memory.values().data(); }
 };
 
 // Prepares, poisons y and the workspace with NaN, runs. Throws what the kernel's prepare throws.

@@ -22,7 +22,7 @@ const HostTensors& Court::operands(const Fill& fill) {
     const auto known = operands_.find(fill.name);
     if (known != operands_.end()) return known->second;
     const Told told(watcher_, Making::operands);
-    return operands_.try_emplace(fill.name, problem_, fill.generator(problem_, seed_), threads_).first->second;
+    return operands_.try_emplace(fill.name, problem_, fill.generator(problem_, seed_), threads_, dtype_).first->second;
 }
 
 const Truth& Court::truth(const Fill& fill, Operation operation) {
@@ -37,7 +37,7 @@ const Truth& Court::truth(const Fill& fill, Operation operation) {
 const ExactCase* Court::exact() {
     if (!exact_) {
         const Told told(watcher_, Making::oracle);
-        exact_.emplace(exact_case(problem_, seed_, threads_));
+        exact_.emplace(exact_case(problem_, seed_, threads_, dtype_));
     }
     return *exact_ ? &**exact_ : nullptr;
 }
@@ -52,7 +52,7 @@ Court& Court::small() {
     if (small_) return *small_;
     const Problem less = reduced(problem_);
     if (less == problem_) return *this;
-    small_ = std::make_unique<Court>(less, seed_, threads_, watcher_);
+    small_ = std::make_unique<Court>(less, seed_, threads_, dtype_, watcher_);
     return *small_;
 }
 

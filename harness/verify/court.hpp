@@ -1,4 +1,5 @@
-// The court: operands and truth of one problem by fill, made when the first check asks, shared by all kernels.
+// The court: operands and truth of one problem in one dtype, by fill, made when the first check asks, shared by all
+// kernels.
 #pragma once
 
 #include "harness/verify/exact.hpp"
@@ -20,11 +21,12 @@ using CourtWatcher = std::function<void(Making)>;
 class Court {
 public:
     Court(
-        const Problem& problem, Seed seed, int threads, CourtWatcher watcher = [](Making) {})
-        : problem_(problem), seed_(seed), threads_(threads), watcher_(std::move(watcher)) {}
+        const Problem& problem, Seed seed, int threads, Dtype dtype = Dtype::f32, CourtWatcher watcher = [](Making) {})
+        : problem_(problem), seed_(seed), threads_(threads), dtype_(dtype), watcher_(std::move(watcher)) {}
 
     const Problem& problem() const { return problem_; }
     Seed seed() const { return seed_; }
+    Dtype dtype() const { return dtype_; }    // of the operands
     int threads() const { return threads_; }  // the judge's own, not the kernel's
 
     const HostTensors& operands(const Fill& fill = uniform);
@@ -47,6 +49,7 @@ private:
     Problem problem_;
     Seed seed_;
     int threads_;
+    Dtype dtype_;
     CourtWatcher watcher_;
     std::map<std::string_view, HostTensors> operands_;
     std::map<std::pair<std::string_view, Operation>, Truth> truths_;

@@ -6,14 +6,17 @@
 namespace tconv::verify {
 namespace {
 
-std::size_t bytes_of(ConstTensor tensor) { return static_cast<std::size_t>(tensor.size) * sizeof(float); }
+Guarded room_for(const char* name, Index size, const Case& c, Guarded::At at) {
+    const std::size_t element = bytes_of(c.task.dtype);
+    return Guarded(name, static_cast<std::size_t>(size) * element, element, at);
+}
 
 void copy_into(const Guarded& buffer, ConstTensor tensor) {
-    if (tensor.size > 0) std::memcpy(buffer.data(), tensor.data, bytes_of(tensor));
+    if (tensor.size > 0) std::memcpy(buffer.data(), tensor.data, buffer.bytes());
 }
 
 bool changed(const Guarded& buffer, ConstTensor tensor) {
-    return tensor.size > 0 && std::memcmp(buffer.data(), tensor.data, bytes_of(tensor)) != 0;
+    return tensor.size > 0 && std::memcmp(buffer.data(), tensor.data, buffer.bytes()) != 0;
 }
 
 }  // namespace
@@ -21,11 +24,12 @@ bool changed(const Guarded& buffer, ConstTensor tensor) {
 Enclosure::Enclosure(const Case& c, const HostTensors& operands, Guarded::At at)
     : case_(c),
       operands_(operands),
-      x_("x", bytes_of(operands.x()), sizeof(float), at),
-      bias_("bias", bytes_of(operands.bias()), sizeof(float), at),
-      w_("weights", bytes_of(operands.w()), sizeof(float), at),
-      y_("y", static_cast<std::size_t>(c.task.problem.y_size()) * sizeof(float), sizeof(float), at),
-      workspace_("workspace", c.kernel.workspace_bytes(c.task), 64, at) {
+      x_(room_for("x", operands.x().size, c, at)),
+      bias_(room_for("bias", operands.bias().size, c, at)),
+      w_(room_for("weights", operands.w().size, c, at)),
+      y_(room_for("y", c.task.problem.y_size(), c, at)),
+      workspace_("workspace", c.kernel.workspace_bytes(c.task), 64, at),
+      values_(static_cast<std::size_t>(c.task.problem.y_size())) {
     copy_into(x_, operands.x());
     copy_into(bias_, operands.bias());
     copy_into(w_, operands.w());
@@ -46,6 +50,7 @@ void Enclosure::run(std::byte poison_y, std::byte poison_workspace) {
                     .y = {y_.data(), case_.task.problem.y_size()},
                     .workspace = workspace_.data()});
     case_.at(Step::judging);
+    widen(case_.task.dtype, y_.data(), values_);
 }
 
 std::string Enclosure::misdeed() const {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace tconv::verify {
 
@@ -18,7 +19,7 @@ public:
 
     // Fills y and the workspace with these bytes, then runs.
     void run(std::byte poison_y, std::byte poison_workspace);
-    const float* y() const { return reinterpret_cast<const float*>(y_.data()); }
+    const float* y() const { return values_.data(); }  // in f32 whatever its elements are
 
     // What the last run did that it may not: "it changed x", "it wrote beside y"; empty: nothing.
     std::string misdeed() const;
@@ -29,6 +30,7 @@ private:
     const Case& case_;
     const HostTensors& operands_;
     Guarded x_, bias_, w_, y_, workspace_;
+    std::vector<float> values_;  // of y
     std::byte poison_{};
     std::unique_ptr<Prepared> prepared_;
 };

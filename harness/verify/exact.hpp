@@ -7,6 +7,10 @@
 //
 //     n = taps·⌈C/q⌉    taps: the most that meet at an output of one channel; C: input channels of a group; q ≥ 1
 //
+// In bf16 the sums are the same integers, and y is the one rounding of each: still one right value. Operands are kept
+// so small that most sums need no rounding, for that could hide a product that is lost: a²·√n, what a sum of n is
+// about, is at most 2^8, up to where every integer is a bf16.
+//
 // At every pixel only the channels c with (c + pixel) ≡ 0 (mod q) hold something else than 0: at most ⌈C/q⌉ of them,
 // and each channel at some pixel. q is 1 unless more than 2^24 − β products meet.
 //
@@ -24,12 +28,12 @@
 namespace tconv::verify {
 
 struct Integers {
-    Index largest = 1;                           // a
-    Index one_in = 1;                            // q
-    static constexpr Index largest_bias = 1023;  // β
+    Index largest = 1;          // a
+    Index one_in = 1;           // q
+    Index largest_bias = 1023;  // β
 };
 // Nothing when the products of a single channel are too many.
-std::optional<Integers> integers_for(const Problem& problem);
+std::optional<Integers> integers_for(const Problem& problem, Dtype dtype = Dtype::f32);
 
 // No zeros but those that `one_in` asks for.
 Generator integer_values(const Problem& problem, Seed seed, const Integers& integers);
@@ -41,6 +45,6 @@ struct ExactCase {
     Index honest = 0;         // of them, those that differ from their bias
 };
 // Nothing when there are no such operands.
-std::optional<ExactCase> exact_case(const Problem& problem, Seed seed, int threads);
+std::optional<ExactCase> exact_case(const Problem& problem, Seed seed, int threads, Dtype dtype = Dtype::f32);
 
 }  // namespace tconv::verify

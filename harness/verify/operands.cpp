@@ -1,6 +1,6 @@
 #include "harness/verify/operands.hpp"
 
-#include <bit>
+#include <cstring>
 #include <utility>
 
 namespace tconv::verify {
@@ -13,21 +13,24 @@ constexpr std::uint64_t mix(std::uint64_t z) {
     return z ^ (z >> 31);
 }
 
-template <class Values>
-Buffer filled(Index size, TensorName tensor, int threads, const Values& value) {
-    Buffer buffer(static_cast<std::size_t>(size) * sizeof(float));
-    float* values = reinterpret_cast<float*>(buffer.data());
+TypedTensor filled(Dtype dtype, Index size, TensorName tensor, int threads, const Generator& value) {
+    TypedTensor made(dtype, size);
+    float* const values = made.values().data();
 #pragma omp parallel for num_threads(threads > 1 && size > 50'000 ? threads : 1)  // less is done before others wake
     for (Index i = 0; i < size; ++i) values[i] = value(tensor, i);
-    return buffer;
+    made.round();
+    return made;
 }
 
 // Σ element·(2i + 1) mod 2^64: odd factors have inverses, so that no single change goes unseen.
-std::uint64_t weighted_sum(ConstTensor tensor, std::uint64_t start) {
-    const float* values = tensor.as<float>();
-    std::uint64_t sum = start;
-    for (Index i = 0; i < tensor.size; ++i)
-        sum += std::bit_cast<std::uint32_t>(values[i]) * (2 * static_cast<std::uint64_t>(i) + 1);
+template <class Bits>
+std::uint64_t weighted_sum(ConstTensor tensor) {
+    std::uint64_t sum = 0;
+    for (Index i = 0; i < tensor.size; ++i) {
+        Bits bits;
+        std::memcpy(&bits, tensor.as<std::byte>() + static_cast<std::size_t>(i) * sizeof bits, sizeof bits);
+        sum += bits * (2 * static_cast<std::uint64_t>(i) + 1);
+    }
     return sum;
 }
 
@@ -47,27 +50,25 @@ const Fill uniform = {"uniform", [](const Problem&, Seed seed) -> Generator {
                           return [seed](TensorName tensor, Index i) { return value_at(seed, tensor, i); };
                       }};
 
-HostTensors::HostTensors(const Problem& problem, const Generator& values, int threads)
-    : x_size_(problem.x_size()),
-      w_size_(problem.w_size()),
-      bias_size_(problem.bias_size()),
-      x_(filled(x_size_, TensorName::x, threads, values)),
-      w_(filled(w_size_, TensorName::w, threads, values)),
-      bias_(filled(bias_size_, TensorName::bias, threads, values)),
+HostTensors::HostTensors(const Problem& problem, const Generator& values, int threads, Dtype dtype)
+    : dtype_(dtype),
+      x_(filled(dtype, problem.x_size(), TensorName::x, threads, values)),
+      w_(filled(dtype, problem.w_size(), TensorName::w, threads, values)),
+      bias_(filled(dtype, problem.bias_size(), TensorName::bias, threads, values)),
       fingerprint_(fingerprint()) {}
 
-std::uint64_t HostTensors::fingerprint() const { return weighted_sum(bias(), weighted_sum(w(), weighted_sum(x(), 0))); }
+std::uint64_t HostTensors::fingerprint() const {
+    const auto sum = bytes_of(dtype_) == 2 ? weighted_sum<std::uint16_t> : weighted_sum<std::uint32_t>;
+    return sum(x()) + sum(w()) + sum(bias());
+}
 
 HostTensors::HostTensors(const Problem& problem, Seed seed, int threads)
     : HostTensors(problem, uniform.generator(problem, seed), threads) {}
 
 HostTensors::HostTensors(const Problem& problem, Buffer x, Buffer w, Buffer bias)
-    : x_size_(problem.x_size()),
-      w_size_(problem.w_size()),
-      bias_size_(problem.bias_size()),
-      x_(std::move(x)),
-      w_(std::move(w)),
-      bias_(std::move(bias)),
+    : x_(std::move(x), problem.x_size()),
+      w_(std::move(w), problem.w_size()),
+      bias_(std::move(bias), problem.bias_size()),
       fingerprint_(fingerprint()) {}
 
 }  // namespace tconv::verify

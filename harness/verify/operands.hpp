@@ -1,14 +1,16 @@
-// The tensors a trial runs on: value = f(seed, tensor, index), the same for any thread count, any machine, any day.
+// The tensors a trial runs on: value = f(seed, tensor, index), the same for any thread count, any machine, any day;
+// rounded to the dtype, where that is narrower than f32, and the rounded values are what the judge knows, too.
 //
 // What the values are like is a Fill. The first is `uniform`: in [−1, 1), multiples of 2^−23, so that they are exact in
 // f32. Others stand beside the check that needs them.
 #pragma once
 
-#include "kernels/buffer.hpp"
+#include "harness/verify/typed_tensor.hpp"
 #include "kernels/kernel.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
 
 namespace tconv::verify {
@@ -32,26 +34,37 @@ struct Fill {
 };
 extern const Fill uniform;
 
-// Owns x, w and bias of a problem, in f32.
+// Owns x, w and bias of a problem.
 class HostTensors {
 public:
-    HostTensors(const Problem& problem, const Generator& values, int threads);
+    HostTensors(const Problem& problem, const Generator& values, int threads, Dtype dtype = Dtype::f32);
     HostTensors(const Problem& problem, Seed seed, int threads);  // uniform
     // Values of somebody else's, in f32: as many as the problem has.
     HostTensors(const Problem& problem, Buffer x, Buffer w, Buffer bias);
 
-    ConstTensor x() const { return {x_.data(), x_size_}; }
-    ConstTensor w() const { return {w_.data(), w_size_}; }
-    ConstTensor bias() const { return bias_size_ ? ConstTensor{bias_.data(), bias_size_} : ConstTensor{}; }
+    // As a kernel gets them: elements of the dtype. `bias` is nothing where the problem has none.
+    ConstTensor x() const { return handed(x_); }
+    ConstTensor w() const { return handed(w_); }
+    ConstTensor bias() const { return handed(bias_); }
+
+    // The same values in f32.
+    struct Values {
+        std::span<const float> x, w, bias;
+    };
+    Values values() const { return {x_.values(), w_.values(), bias_.values()}; }
 
     // False once anybody has written to them; any single change is seen.
     bool intact() const { return fingerprint() == fingerprint_; }
 
 private:
+    static ConstTensor handed(const TypedTensor& tensor) {
+        const Tensor elements = tensor.elements();
+        return elements.size > 0 ? ConstTensor{elements.data, elements.size} : ConstTensor{};
+    }
     std::uint64_t fingerprint() const;
 
-    Index x_size_, w_size_, bias_size_;
-    Buffer x_, w_, bias_;
+    Dtype dtype_ = Dtype::f32;
+    TypedTensor x_, w_, bias_;
     std::uint64_t fingerprint_;  // when they were made
 };
 

@@ -100,7 +100,7 @@ void convolve_row(const Axis& w, const float* x, const float* taps, double* y, d
 
 Truth resized_and_convolved(const Problem& p, const HostTensors& operands, int threads) {
     const Axis &d = p.d(), &h = p.h(), &w = p.w();
-    const float *x = operands.x().as<float>(), *weights = operands.w().as<float>();
+    const float *x = operands.values().x.data(), *weights = operands.values().w.data();
     Truth truth = empty_truth(p);
     for (std::size_t axis = 0; axis < 3; ++axis)
         for (Index o = 0; o < p.axis[axis].out(); ++o) {
@@ -111,7 +111,7 @@ Truth resized_and_convolved(const Problem& p, const HostTensors& operands, int t
     for_each_row(p, threads, [&](Index channel, Index od, Index oh, std::size_t first) {
         const Index n = channel / p.c_out, co = channel % p.c_out;
         double *y = truth.y.data() + first, *magnitude = truth.magnitude.data() + first;
-        const double bias = p.bias ? static_cast<double>(operands.bias().as<float>()[co]) : 0;
+        const double bias = p.bias ? static_cast<double>(operands.values().bias[static_cast<std::size_t>(co)]) : 0;
         std::fill_n(y, w.out(), bias);
         std::fill_n(magnitude, w.out(), std::fabs(bias));
         for (Index c = 0; c < p.group_in(); ++c)
@@ -135,7 +135,7 @@ Truth oracle_of(Operation operation, const Problem& p, const HostTensors& operan
     switch (operation) {
         case Operation::transposed_convolution: return oracle(p, operands, threads);
         case Operation::resize_convolution: return resized_and_convolved(p, operands, threads);
-        default: return resampled(operation, p, operands.x().as<float>(), threads);
+        default: return resampled(operation, p, operands.values().x.data(), threads);
     }
 }
 

@@ -70,10 +70,7 @@ struct Doubles {
     std::vector<double> x, w, bias;
 };
 
-std::vector<double> widened(ConstTensor tensor) {
-    const float* values = tensor.as<float>();
-    return std::vector<double>(values, values + tensor.size);
-}
+std::vector<double> widened(std::span<const float> values) { return {values.begin(), values.end()}; }
 
 struct Row {
     Index n, co, od, oh;
@@ -155,7 +152,8 @@ double oracle_bytes(const Problem& p) {
 }
 
 Truth oracle(const Problem& p, const HostTensors& operands, int threads) {
-    const Doubles a{widened(operands.x()), widened(operands.w()), widened(operands.bias())};
+    const auto [x, w, biases] = operands.values();
+    const Doubles a{widened(x), widened(w), widened(biases)};
     Truth truth{p,
                 std::vector<double>(static_cast<std::size_t>(p.y_size())),
                 std::vector<double>(static_cast<std::size_t>(p.y_size())),
@@ -174,11 +172,10 @@ Truth oracle(const Problem& p, const HostTensors& operands, int threads) {
 
 std::vector<float> sums_f32(const Problem& p, const HostTensors& operands, int threads) {
     std::vector<float> y(static_cast<std::size_t>(p.y_size()));
-    const float* bias = operands.bias().as<float>();
-    for_each_row(p, operands.x().as<float>(), operands.w().as<float>(), threads,
-                 [&](Index r, Index co, const PhaseRow<float>& row) {
-                     store_row(p.w(), row, row.sum, p.bias ? bias[co] : 0.0f, y.data() + r * p.w().out());
-                 });
+    const auto [x, w, bias] = operands.values();
+    for_each_row(p, x.data(), w.data(), threads, [&, bias = bias](Index r, Index co, const PhaseRow<float>& row) {
+        store_row(p.w(), row, row.sum, p.bias ? bias[static_cast<std::size_t>(co)] : 0.0f, y.data() + r * p.w().out());
+    });
     return y;
 }
 

@@ -21,8 +21,6 @@ Index most_products(const Problem& p) {
     return count;
 }
 
-void poison(const Buffer& buffer) { std::memset(buffer.data(), 0xff, buffer.bytes()); }  // every float a NaN
-
 // max|x[n, ci]|·Σ_k|w[ci, co, k]|, one term of the channel's envelope.
 double envelope(std::span<const float> channel, std::span<const float> taps) {
     double largest = 0, sum = 0;
@@ -58,9 +56,9 @@ Rig::Rig(const Case& c, const Problem& problem, const Generator& values)
     : case_(c),
       problem_(problem),
       task_(c.task),
-      tensors_(problem, values, 1),
-      x_(static_cast<std::size_t>(problem.x_size()) * sizeof(float)),
-      y_(static_cast<std::size_t>(problem.y_size()) * sizeof(float)) {
+      tensors_(problem, values, 1, c.task.dtype),
+      x_(c.task.dtype, problem.x_size()),
+      y_(c.task.dtype, problem.y_size()) {
     task_.problem = problem;
     case_.at(Step::preparing);
     std::ranges::fill(x(), 0.0f);
@@ -72,34 +70,38 @@ Rig::Rig(const Case& c, const Problem& problem, const Generator& values)
 // Prepares on the weights times `factor`. The contract: weights may be gone once that is done. Here they are, and what
 // lies in their place is no weight.
 std::unique_ptr<Prepared> Rig::prepare(float factor) const {
-    const Buffer passing(static_cast<std::size_t>(problem_.w_size()) * sizeof(float));
-    std::ranges::transform(w(), reinterpret_cast<float*>(passing.data()), [=](float v) { return v * factor; });
-    auto prepared = case_.kernel.prepare(task_, {passing.data(), problem_.w_size()});
-    poison(passing);
+    const TypedTensor passing(task_.dtype, problem_.w_size());
+    std::ranges::transform(w(), passing.values().begin(), [=](float v) { return v * factor; });
+    passing.round();
+    auto prepared = case_.kernel.prepare(task_, {passing.elements().data, problem_.w_size()});
+    passing.poison();
     return prepared;
 }
 
-std::span<const float> Rig::w() const {
-    return {tensors_.w().as<float>(), static_cast<std::size_t>(problem_.w_size())};
-}
-
 std::span<const float> Rig::run() {
-    poison(y_);
-    poison(workspace_);
+    x_.round();
+    y_.poison();
+    std::memset(workspace_.data(), 0xff, workspace_.bytes());
     case_.at(Step::running);
-    prepared_->run({.x = {x_.data(), problem_.x_size()},
+    prepared_->run({.x = {x_.elements().data, problem_.x_size()},
                     .bias = tensors_.bias(),
-                    .y = {y_.data(), problem_.y_size()},
+                    .y = y_.elements(),
                     .workspace = workspace_.data()});
     case_.at(Step::judging);
-    return {reinterpret_cast<const float*>(y_.data()), static_cast<std::size_t>(problem_.y_size())};
+    y_.widen();
+    return y_.values();
+}
+
+double Rig::rounding(float y) const {
+    const double u = unit_roundoff(task_.dtype), size = std::fabs(static_cast<double>(y));
+    return size < 1 / u ? 0 : u * size;  // every integer below 1 / u is there, and none beyond rounds to one
 }
 
 double Rig::allowance(Index n, Index co) const {
     const ErrorBound& bound = case_.kernel.bound;
     if (bound.exact_on_integers) return 0;
     const Problem& p = problem_;
-    const auto* x = reinterpret_cast<const float*>(x_.data());
+    const float* x = x_.values().data();
     double scale = std::fabs(static_cast<double>(bias(co)));
     for (Index c = 0; c < p.group_in(); ++c) {
         const Index ci = co / p.group_out() * p.group_in() + c;

@@ -3,7 +3,8 @@
 //
 // Operands are integers of magnitude 3 at most, where a check asks no others, so that every partial sum is exact in
 // f32, an equation between runs holds to the bit, and a kernel that keeps its promise has nothing to be forgiven. One
-// that rounds integers too (ErrorBound::exact_on_integers is false) is allowed its own bound.
+// that rounds integers too (ErrorBound::exact_on_integers is false) is allowed its own bound. In bf16, outputs beyond
+// 2^8 are rounded once, and an equation may be off by that (`rounding`).
 #pragma once
 
 #include "harness/verify/check.hpp"
@@ -33,9 +34,9 @@ public:
     // Weights and bias by `values`; x is all zeros.
     Rig(const Case&, const Problem&, const Generator& values);
 
-    std::span<float> x() { return {reinterpret_cast<float*>(x_.data()), static_cast<std::size_t>(problem_.x_size())}; }
-    std::span<const float> w() const;
-    float bias(Index co) const { return problem_.bias ? tensors_.bias().as<float>()[co] : 0.0f; }
+    std::span<float> x() { return x_.values(); }
+    std::span<const float> w() const { return tensors_.values().w; }
+    float bias(Index co) const { return problem_.bias ? tensors_.values().bias[static_cast<std::size_t>(co)] : 0.0f; }
     const Problem& problem() const { return problem_; }
 
     // Poisons y and the workspace, runs on x as it is now. The outputs are valid until the next run.
@@ -44,6 +45,8 @@ public:
     // How far an output of this image and channel may be from exact on x as it is now: 0, or the kernel's own bound on
     // the channel's envelope.
     double allowance(Index n, Index co) const;
+    // And how far an integer that came out as y may be from y, being rounded to the dtype.
+    double rounding(float y) const;
 
 private:
     std::unique_ptr<Prepared> prepare(float factor) const;
@@ -52,7 +55,8 @@ private:
     Problem problem_;
     Task task_;
     HostTensors tensors_;
-    Buffer x_, y_, workspace_;
+    TypedTensor x_, y_;
+    Buffer workspace_;
     std::unique_ptr<Prepared> prepared_;
     std::unique_ptr<Prepared> other_;  // on other weights, never run: it must not be in the way
 };

@@ -16,11 +16,12 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// The gap between f32 numbers at |exact|; that of the smallest normal below it.
-double ulp_f32(double exact) {
+// The gap between the dtype's numbers at |exact|, f32's or bf16's; that of the smallest normal below it.
+double ulp(Dtype dtype, double exact) {
     constexpr std::uint64_t fraction_bits = 52, smallest = 1023 - 126;  // exponents as a double stores them
+    const std::uint64_t fraction = dtype == Dtype::bf16 ? 7 : 23;
     const std::uint64_t exponent = std::bit_cast<std::uint64_t>(std::fabs(exact)) >> fraction_bits;
-    return std::bit_cast<double>((std::max(exponent, smallest) - 23) << fraction_bits);
+    return std::bit_cast<double>((std::max(exponent, smallest) - fraction) << fraction_bits);
 }
 
 // Part of the outputs, compared.
@@ -49,7 +50,7 @@ double error_of(double exact, float y) {
     return std::isnan(difference) ? infinity : difference;
 }
 
-void compare(double exact, double bound, float y, Index i, Tally& tally) {
+void compare(double exact, double bound, float y, Index i, Dtype dtype, Tally& tally) {
     const double error = error_of(exact, y);
     if (!std::isnan(exact)) tally.exact_squares += exact * exact;
     if (error == 0) return;
@@ -58,7 +59,7 @@ void compare(double exact, double bound, float y, Index i, Tally& tally) {
     Errors& errors = tally.errors;
     errors.max_abs = std::max(errors.max_abs, error);
     if (exact != 0) errors.max_rel = std::max(errors.max_rel, error / std::fabs(exact));
-    errors.max_ulp = std::max(errors.max_ulp, error / ulp_f32(exact));
+    errors.max_ulp = std::max(errors.max_ulp, error / ulp(dtype, exact));
     if (ratio > errors.bound_ratio) {
         errors.bound_ratio = ratio;
         errors.worst_index = i;
@@ -72,9 +73,8 @@ void compare(double exact, double bound, float y, Index i, Tally& tally) {
 class Bound {
 public:
     Bound(const Truth& truth, const ErrorBound& bound, const Task& task)
-        : truth_(truth), componentwise_(bound.scale == ErrorBound::Scale::componentwise) {
+        : truth_(truth), dtype_(task.dtype), componentwise_(bound.scale == ErrorBound::Scale::componentwise) {
         const Problem& p = truth.problem;
-        const double smallest = smallest_positive(task.dtype);
         const auto widths = distinct(width);
         for (const Index d : distinct(depth))
             for (const Index h : distinct(height)) {
@@ -83,7 +83,7 @@ public:
                 for (const Index w : widths) {
                     const Index products = p.group_in() * d * h * w;
                     parts[static_cast<std::size_t>(w)] = {bound.factor(task, products + (p.bias ? 1 : 0)),
-                                                          static_cast<double>(products) * smallest};
+                                                          underflow(dtype_, products)};
                 }
             }
     }
@@ -97,8 +97,9 @@ public:
         for (Index o = 0; o < length; ++o) {
             const Part& part = parts[static_cast<std::size_t>(count(width, o))];
             const double s = scale ? scale[o] : channel;
-            const double bound = (s == 0 ? 0 : part.factor * s) + part.underflow;
-            compare(truth_.y[static_cast<std::size_t>(first + o)], bound, y[first + o], first + o, tally);
+            const double exact = truth_.y[static_cast<std::size_t>(first + o)];
+            const double bound = (s == 0 ? 0 : part.factor * s) + rounding_ * std::fabs(exact) + part.underflow;
+            compare(exact, bound, y[first + o], first + o, dtype_, tally);
         }
     }
 
@@ -112,6 +113,8 @@ private:
     }
 
     const Truth& truth_;
+    Dtype dtype_;
+    double rounding_ = last_rounding(dtype_);
     bool componentwise_;
     std::map<Index, std::vector<Part>> known_;  // by taps of depth times height, then of width
 };
@@ -176,7 +179,7 @@ std::vector<Mismatch> mismatches(const Truth& truth, const float* y, const Error
         const double scale =
             componentwise ? truth.magnitude[at] : truth.envelope[static_cast<std::size_t>(i / p.out_pixels())];
         const double bound = (scale == 0 ? 0 : declared.factor(task, terms) * scale) +
-                             static_cast<double>(products) * smallest_positive(task.dtype);
+                             last_rounding(task.dtype) * std::fabs(truth.y[at]) + underflow(task.dtype, products);
         if (error == infinity || error > bound)
             found.push_back({i, static_cast<double>(y[i]), truth.y[at], error, bound});
     }

@@ -20,7 +20,7 @@ struct Errors {
     double max_rel = 0;  // |y − exact| ÷ |exact|, outputs whose exact value is 0 left out
     double rel_l2 = 0;   // ‖y − exact‖₂ ÷ ‖exact‖₂
     double rmse = 0;
-    double max_ulp = 0;      // |y − exact| in units in the last place of the exact value, rounded to f32
+    double max_ulp = 0;      // |y − exact| in units in the last place of the exact value, rounded to the dtype
     double bound_ratio = 0;  // |y − exact| ÷ bound, the largest; agreement means at most 1
     Index worst_index = 0;   // flat index into y of that largest ratio
     Index mismatches = 0;    // outputs beyond their bound
@@ -32,8 +32,9 @@ struct Verdict {
     std::optional<Errors> errors = {};  // where something was compared
 };
 
-// Compares y, f32 [batch, c_out, out…], with the truth: every output within the kernel's bound. NaN and infinities of
-// the truth must be met by the same. The default is that of kernels which only re-order sums.
+// Compares y [batch, c_out, out…], in f32 whatever the task's dtype, with the truth: every output within the kernel's
+// bound. NaN and infinities of the truth must be met by the same. The default is that of kernels which only re-order
+// sums.
 Verdict judge(const Truth& truth, const float* y, const ErrorBound& bound = {}, const Task& task = {}, int threads = 1);
 
 // One output beyond its bound.

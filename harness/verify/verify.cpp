@@ -61,6 +61,8 @@ Attempt examine(const Case& asked, Level level) {
 Attempt verify(const Kernel& kernel, const Task& task, Court& court, Level level, const Watcher& watcher) {
     try {
         if (const Declined reason = kernel.declines(task)) return without_result(Outcome::declined, *reason);
+        if (!is_judged(task.dtype))
+            return without_result(Outcome::declined, "nothing judges " + std::string(name(task.dtype)));
         return examine({.kernel = kernel, .task = task, .court = court, .watcher = watcher}, level);
     } catch (const std::bad_alloc&) {
         return without_result(Outcome::out_of_memory, "not enough memory to prepare or run");
@@ -69,9 +71,10 @@ Attempt verify(const Kernel& kernel, const Task& task, Court& court, Level level
     }
 }
 
-double bytes_needed(const Problem& p, Level level) {
-    const double x_and_w = sizeof(float) * (static_cast<double>(p.x_size()) + static_cast<double>(p.w_size()));
-    const double y = sizeof(float) * static_cast<double>(p.y_size());
+double bytes_needed(const Problem& p, Dtype dtype, Level level) {
+    const double value = sizeof(float) + (dtype == Dtype::f32 ? 0.0 : static_cast<double>(bytes_of(dtype)));
+    const double x_and_w = value * (static_cast<double>(p.x_size()) + static_cast<double>(p.w_size()));
+    const double y = value * static_cast<double>(p.y_size());
     return oracle_bytes(p) + x_and_w + y + (level == Level::oracle ? 0 : 2 * x_and_w + 2 * y);
 }
 

@@ -71,8 +71,8 @@ Answers ask(const tconv_kernel& kernel, const Task& task) {
     Reason reason{};
     if (guarded([&] { return kernel.declines(&t, reason.data(), reason.size()); }) != 0)
         answers.declined = text(reason, "it does not say why");
-    else if (task.dtype != Dtype::f32)
-        answers.declined = only_f32(task);
+    else if (task.dtype != Dtype::f32 && task.dtype != Dtype::bf16)
+        answers.declined = "nothing judges " + std::string(name(task.dtype));
     if (answers.declined) return answers;
     if (kernel.workspace_bytes) answers.workspace_bytes = guarded([&] { return kernel.workspace_bytes(&t); });
     answers.multiplied_macs =

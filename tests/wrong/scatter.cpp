@@ -74,6 +74,7 @@ Kernel free_hand(const std::function<void(const Call&)>& run) {
     Kernel kernel = naive();
     kernel.family = "wrong";
     kernel.source = "wrong on purpose";
+    kernel.declines = only_f32;
     kernel.prepare = [run](const Task& task, ConstTensor w) -> std::unique_ptr<Prepared> {
         return std::make_unique<FreeHand>(task, w, run);
     };

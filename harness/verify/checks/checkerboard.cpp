@@ -15,7 +15,8 @@
 namespace tconv::verify::checks {
 namespace {
 
-constexpr double tolerance = 1e-5;  // a kernel's own rounding; what is found is far larger or zero
+// A kernel's own rounding, least and most each; what is found is far larger or zero.
+double tolerance(Dtype dtype) { return 1e-5 + 2 * last_rounding(dtype); }
 
 const Fill constant{"constant", [](const Problem&, Seed) -> Generator {
                         return [](TensorName tensor, Index) { return tensor == TensorName::bias ? 0.0f : 1.0f; };
@@ -77,7 +78,7 @@ Finding examine(const Case& asked) {
     const Result y = run_once(c, c.court.operands(constant));
     c.at(Step::judging);
     const double expected = implied(p, c.kernel.operation), found = unevenness(p, box, y.y());
-    if (!(std::fabs(found - expected) <= tolerance))
+    if (!(std::fabs(found - expected) <= tolerance(c.task.dtype)))
         return failed("a constant input comes out with an unevenness of " + std::to_string(found) +
                           ", the numbers imply " + std::to_string(expected) + where(asked, c),
                       found, expected);

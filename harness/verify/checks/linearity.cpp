@@ -8,7 +8,7 @@ namespace {
 
 constexpr double first_factor = 2, second_factor = -3;
 
-// y without bias, and what each of its channels may be off by.
+// y without bias, and what each of it may be off by.
 struct Outputs {
     std::vector<double> y, allowance;
 };
@@ -18,9 +18,11 @@ Outputs outputs_of(Rig& rig) {
     const std::span<const float> y = rig.run();
     Outputs outputs{{y.begin(), y.end()}, {}};
     for (Index channel = 0; channel < p.batch * p.c_out; ++channel) {
-        outputs.allowance.push_back(rig.allowance(channel / p.c_out, channel % p.c_out));
-        for (Index i = channel * p.out_pixels(); i < (channel + 1) * p.out_pixels(); ++i)
+        const double allowance = rig.allowance(channel / p.c_out, channel % p.c_out);
+        for (Index i = channel * p.out_pixels(); i < (channel + 1) * p.out_pixels(); ++i) {
+            outputs.allowance.push_back(allowance + rig.rounding(y[static_cast<std::size_t>(i)]));
             outputs.y[static_cast<std::size_t>(i)] -= static_cast<double>(rig.bias(channel % p.c_out));
+        }
     }
     return outputs;
 }
@@ -42,12 +44,9 @@ Finding examine(const Case& c) {
     const Outputs one = run(rig, seed, 1, 0), two = run(rig, seed, 0, 1),
                   both = run(rig, seed, first_factor, second_factor);
     Deviation deviation;
-    for (std::size_t i = 0; i < both.y.size(); ++i) {
-        const std::size_t channel = i / static_cast<std::size_t>(p.out_pixels());
-        deviation.add(
-            static_cast<Index>(i), both.y[i] - (first_factor * one.y[i] + second_factor * two.y[i]),
-            both.allowance[channel] + first_factor * one.allowance[channel] - second_factor * two.allowance[channel]);
-    }
+    for (std::size_t i = 0; i < both.y.size(); ++i)
+        deviation.add(static_cast<Index>(i), both.y[i] - (first_factor * one.y[i] + second_factor * two.y[i]),
+                      both.allowance[i] + first_factor * one.allowance[i] - second_factor * two.allowance[i]);
     return finding(c, p, deviation, "y(2*x1 - 3*x2) is not 2*y(x1) - 3*y(x2)");
 }
 

@@ -57,7 +57,9 @@ Finding examine(const Case& c) {
     for (Index channel = 0; channel < p.batch * p.c_out; ++channel) {
         const Index n = channel / p.c_out, co = channel % p.c_out;
         const double mass = sum(y, channel * p.out_pixels(), p.out_pixels()), wanted = expected(rig, n, co);
-        const double allowance = rig.allowance(n, co) * static_cast<double>(p.out_pixels());
+        double allowance = rig.allowance(n, co) * static_cast<double>(p.out_pixels());
+        for (Index o = 0; o < p.out_pixels(); ++o)
+            allowance += rig.rounding(y[static_cast<std::size_t>(channel * p.out_pixels() + o)]);
         if (!(std::fabs(mass - wanted) <= allowance))
             return failed(where_off(p, channel, mass, wanted) + where(c, examined), std::fabs(mass - wanted),
                           allowance);

@@ -21,10 +21,10 @@ struct Rubbish {
 };
 constexpr std::array rubbish = {Rubbish{std::byte{0xff}, std::byte{0xff}}, Rubbish{std::byte{0}, std::byte{0x5a}}};
 
-std::string name(Guarded::At at) {
+std::string name(Guarded::At at, Dtype dtype) {
     if (at == Guarded::At::end) return "at the end of a page";
-    return at == Guarded::At::moved ? "at the beginning of a page, aligned to 4 bytes"
-                                    : "flush with the beginning of one";
+    if (at == Guarded::At::begin) return "flush with the beginning of one";
+    return "at the beginning of a page, aligned to " + std::to_string(bytes_of(dtype)) + " bytes";
 }
 
 // What is wrong with y; empty: nothing.
@@ -44,7 +44,7 @@ std::string examine_at(const Case& c, const ExactCase* exact, Guarded::At at, st
         std::string message = enclosure.misdeed();
         if (message.empty()) message = wrong(c, exact, enclosure.y());
         if (message.empty()) continue;
-        return message + " in run " + std::to_string(turn + 1) + " with buffers " + name(at);
+        return message + " in run " + std::to_string(turn + 1) + " with buffers " + name(at, c.task.dtype);
     }
     return "";
 }

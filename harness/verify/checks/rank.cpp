@@ -27,7 +27,7 @@ Finding examine(const Case& c) {
     if (inputs > most_inputs || outputs > most_outputs) return skipped("more than 64 inputs or 640 outputs");
     std::vector<double> matrix;  // Cᵀ transposed: a row for each input
     for (Index i = 0; i < inputs; ++i) {
-        const Result y = run_once(c, HostTensors(p, unit_input(c.court.seed(), i), 1));
+        const Result y = run_once(c, HostTensors(p, unit_input(c.court.seed(), i), 1, c.task.dtype));
         matrix.insert(matrix.end(), y.y(), y.y() + outputs);
     }
     c.at(Step::judging);

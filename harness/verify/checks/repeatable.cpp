@@ -9,21 +9,19 @@ namespace {
 
 struct Runner {
     const Case& c;
-    Buffer y{static_cast<std::size_t>(c.task.problem.y_size()) * sizeof(float)};
-    const float* result() const { return reinterpret_cast<const float*>(y.data()); }
+    TypedTensor y{c.task.dtype, c.task.problem.y_size()};
+    const float* result() const { return y.values().data(); }
     Buffer workspace{c.kernel.workspace_bytes(c.task)};
 
     void run(const Prepared& prepared, int poison_y, int poison_workspace) {
         c.at(Step::judging);
-        std::memset(y.data(), poison_y, y.bytes());
+        y.poison(poison_y);
         std::memset(workspace.data(), poison_workspace, workspace.bytes());
         const HostTensors& operands = c.court.operands();
         c.at(Step::running);
-        prepared.run({.x = operands.x(),
-                      .bias = operands.bias(),
-                      .y = {y.data(), c.task.problem.y_size()},
-                      .workspace = workspace.data()});
+        prepared.run({.x = operands.x(), .bias = operands.bias(), .y = y.elements(), .workspace = workspace.data()});
         c.at(Step::judging);
+        y.widen();
     }
 };
 

@@ -36,17 +36,18 @@ Finding examine(const Case& c) {
     const Seed seed = c.court.seed();
     std::vector<double> u;
     for (Index i = 0; i < p.y_size(); ++i) u.push_back(static_cast<double>(value_at(~seed, TensorName::x, i)));
-    const ConstTensor w = c.court.operands().w();
-    const std::vector<double> weights(w.as<float>(), w.as<float>() + w.size);
+    const std::span<const float> w = c.court.operands().values().w;
+    const std::vector<double> weights(w.begin(), w.end());
     const std::vector<double> v = forward::sliding_window(p, weights, u);
     const Generator values = [&](TensorName tensor, Index i) {
         if (tensor == TensorName::bias) return 0.0f;
         return tensor == TensorName::x ? static_cast<float>(v[static_cast<std::size_t>(i)]) : value_at(seed, tensor, i);
     };
-    const Result z = run_once(c, HostTensors(p, values, 1));
+    const Result z = run_once(c, HostTensors(p, values, 1, c.task.dtype));
     c.at(Step::judging);
     const auto [uu, uz, zz] = products(u, z.y());
-    if (!(uz >= -1e-5 * std::sqrt(uu * zz))) return failed("Cᵀ·C·u points away from u", uz / std::sqrt(uu * zz), 0);
+    const double rounded = 1e-5 + last_rounding(c.task.dtype);
+    if (!(uz >= -rounded * std::sqrt(uu * zz))) return failed("Cᵀ·C·u points away from u", uz / std::sqrt(uu * zz), 0);
     const double kept = zz == 0 ? 0 : uz * uz / zz;
     return passed(std::sqrt(std::max(0.0, uu - kept) / uu), 1);
 }

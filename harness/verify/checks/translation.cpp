@@ -1,5 +1,7 @@
 // translation: x moved by one input along an axis moves y by that axis' stride, to the bit on integers.
 //
+// In bf16, too: equal sums are rounded alike.
+//
 // The last slice of x along every axis is zero, so that nothing falls off; outputs below one stride have no counterpart
 // (they may come from the cropped border) and are not compared.
 #include "harness/verify/rig.hpp"

@@ -125,7 +125,9 @@ TEST_CASE("what does not fail is not shrunk", "[cli][shrink]") {
     CHECK(fine.exit_code == 0);
     CHECK_THAT(fine.output,
                ContainsSubstring("naive on c1-1_i2_k2, f32, 1 thread, seed 1, checks standard: agrees; nothing"));
-    CHECK_THAT(faulty(scratch, "shrink c1-1_i2_k2 --kernel naive --dtype bf16").output, ContainsSubstring("declined"));
+    CHECK_THAT(faulty(scratch, "shrink c1-1_i2_k2 --kernel naive --dtype bf16").output,
+               ContainsSubstring("naive on c1-1_i2_k2, bf16, 1 thread, seed 1, checks standard: agrees; nothing"));
+    CHECK_THAT(faulty(scratch, "shrink c1-1_i2_k2 --kernel naive --dtype f64").output, ContainsSubstring("declined"));
 }
 
 TEST_CASE("repro and shrink say what they need, in one line", "[cli][repro]") {

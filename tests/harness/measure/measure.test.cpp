@@ -36,10 +36,20 @@ TEST_CASE("every repetition of every subject comes back with its place in the or
     int runs = 0;
     const Kernel kernel = counting(&runs);
     const Effort effort{.repetitions = 6, .sample_ns = 1000, .cold_sweep_bytes = 1 << 20};
-    const std::vector<Subject> subjects = {
-        {.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 500},
-        {.kernel = &kernel, .task = {.problem = p}, .cache = Cache::cold, .estimate_ns = 500}};
-    const auto timings = time_together(subjects, operands.x(), operands.w(), operands.bias(), effort);
+    const std::vector<Subject> subjects = {{.kernel = &kernel,
+                                            .task = {.problem = p},
+                                            .x = operands.x(),
+                                            .w = operands.w(),
+                                            .bias = operands.bias(),
+                                            .estimate_ns = 500},
+                                           {.kernel = &kernel,
+                                            .task = {.problem = p},
+                                            .x = operands.x(),
+                                            .w = operands.w(),
+                                            .bias = operands.bias(),
+                                            .cache = Cache::cold,
+                                            .estimate_ns = 500}};
+    const auto timings = time_together(subjects, effort);
 
     REQUIRE(timings.size() == 2);
     std::set<std::int64_t> places;
@@ -59,14 +69,48 @@ TEST_CASE("every repetition of every subject comes back with its place in the or
     CHECK(runs == 6 * (2 + 1) + 6);
 }
 
+TEST_CASE("subjects of several dtypes are timed together, each on its own operands", "[measure]") {
+    struct Looking : Prepared {
+        std::set<const void*>* seen;
+        explicit Looking(std::set<const void*>* s) : seen(s) {}
+        void run(const Operands& a) const noexcept override { seen->insert({a.x.data, a.bias.data}); }
+    };
+    const Problem p = parse_label("c2-2_i4x4_k3_s2_bias");
+    const verify::HostTensors f32(p, 1, 1), bf16(p, verify::uniform.generator(p, 1), 1, Dtype::bf16);
+    std::set<const void*> seen_f32, seen_bf16, prepared;
+    const auto looking = [&](std::set<const void*>* seen) {
+        Kernel kernel = counting(nullptr);
+        kernel.prepare = [&prepared, seen](const Task&, ConstTensor w) {
+            prepared.insert(w.data);
+            return std::make_unique<Looking>(seen);
+        };
+        return kernel;
+    };
+    const Kernel wide = looking(&seen_f32), narrow = looking(&seen_bf16);
+    time_together({{.kernel = &wide, .task = {.problem = p}, .x = f32.x(), .w = f32.w(), .bias = f32.bias()},
+                   {.kernel = &narrow,
+                    .task = {.problem = p, .dtype = Dtype::bf16},
+                    .x = bf16.x(),
+                    .w = bf16.w(),
+                    .bias = bf16.bias()}},
+                  {.repetitions = 3, .sample_ns = 1000});
+    CHECK(seen_f32 == std::set{f32.x().data, f32.bias().data});
+    CHECK(seen_bf16 == std::set{bf16.x().data, bf16.bias().data});
+    CHECK(prepared == std::set{f32.w().data, bf16.w().data});
+}
+
 TEST_CASE("the order of repetitions is shuffled between subjects", "[measure]") {
     const Problem p = parse_label("c1-1_i2_k2");
     const verify::HostTensors operands(p, 1, 1);
     int runs = 0;
     const Kernel kernel = counting(&runs);
-    const std::vector<Subject> subjects(2, {.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6});
-    const auto timings = time_together(subjects, operands.x(), operands.w(), operands.bias(),
-                                       {.repetitions = 40, .precision = -1, .sample_ns = 1000});
+    const std::vector<Subject> subjects(2, {.kernel = &kernel,
+                                            .task = {.problem = p},
+                                            .x = operands.x(),
+                                            .w = operands.w(),
+                                            .bias = operands.bias(),
+                                            .estimate_ns = 1e6});
+    const auto timings = time_together(subjects, {.repetitions = 40, .precision = -1, .sample_ns = 1000});
     // Both have a repetition in every round, before any has one in the next.
     for (std::size_t round = 0; round < timings[0].runs.size(); ++round)
         CHECK(timings[0].runs[round].sequence / 2 == timings[1].runs[round].sequence / 2);
@@ -81,15 +125,20 @@ TEST_CASE("who is done drops out, and the others go on", "[measure]") {
     const verify::HostTensors operands(p, 1, 1);
     int runs = 0;
     const Kernel kernel = counting(&runs);
-    const Subject steady{.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6};
+    const Subject steady{.kernel = &kernel,
+                         .task = {.problem = p},
+                         .x = operands.x(),
+                         .w = operands.w(),
+                         .bias = operands.bias(),
+                         .estimate_ns = 1e6};
     Effort effort{.repetitions = 12, .repetitions_to_trust = 8, .precision = 1e9, .sample_ns = 1000};
-    auto timings = time_together({steady, steady}, operands.x(), operands.w(), operands.bias(), effort);
+    auto timings = time_together({steady, steady}, effort);
     for (const Timing& timing : timings) {
         CHECK(timing.runs.size() == 8);
         CHECK(timing.stopped_by == Stop::precision);
     }
     effort.precision = -1;
-    timings = time_together({steady, steady}, operands.x(), operands.w(), operands.bias(), effort);
+    timings = time_together({steady, steady}, effort);
     CHECK(timings[0].runs.size() == 12);
     CHECK(timings[0].stopped_by == Stop::repetitions);
 }
@@ -106,9 +155,14 @@ TEST_CASE("repetitions take turns among places of the prepared weights, unless t
         std::vector<const Prepared*> ran;
         Kernel kernel = counting(nullptr);
         kernel.prepare = [&](const Task&, ConstTensor) { return std::make_unique<Place>(&ran); };
-        const Subject subject{.kernel = &kernel, .task = {.problem = p}, .cache = Cache::cold, .estimate_ns = 1e6};
-        time_together({subject}, operands.x(), operands.w(), operands.bias(),
-                      {.repetitions = 6, .budget_ns = 1e12, .cold_sweep_bytes = 64});
+        const Subject subject{.kernel = &kernel,
+                              .task = {.problem = p},
+                              .x = operands.x(),
+                              .w = operands.w(),
+                              .bias = operands.bias(),
+                              .cache = Cache::cold,
+                              .estimate_ns = 1e6};
+        time_together({subject}, {.repetitions = 6, .budget_ns = 1e12, .cold_sweep_bytes = 64});
         return ran;
     };
     const auto light = ran_on("c1-1_i2_k2");
@@ -124,11 +178,16 @@ TEST_CASE("repetitions of earlier batches count, and a visit may be short", "[me
     const verify::HostTensors operands(p, 1, 1);
     int runs = 0;
     const Kernel kernel = counting(&runs);
-    const Subject fresh{.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6};
+    const Subject fresh{.kernel = &kernel,
+                        .task = {.problem = p},
+                        .x = operands.x(),
+                        .w = operands.w(),
+                        .bias = operands.bias(),
+                        .estimate_ns = 1e6};
     Subject known = fresh;
     known.earlier_ns.assign(9, 100.0);
     const Effort effort{.repetitions = 12, .precision = -1, .sample_ns = 1000, .visit = 5};
-    const auto timings = time_together({fresh, known}, operands.x(), operands.w(), operands.bias(), effort);
+    const auto timings = time_together({fresh, known}, effort);
     CHECK(timings[0].runs.size() == 5);
     CHECK_FALSE(timings[0].stopped_by);
     CHECK(timings[1].runs.size() == 3);
@@ -142,10 +201,14 @@ TEST_CASE("a batch is disturbed when the sentinel drifted further than is allowe
     const verify::HostTensors operands(p, 1, 1);
     int runs = 0;
     const Kernel kernel = counting(&runs);
-    const std::vector<Subject> subjects(1, {.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1e6});
+    const std::vector<Subject> subjects(1, {.kernel = &kernel,
+                                            .task = {.problem = p},
+                                            .x = operands.x(),
+                                            .w = operands.w(),
+                                            .bias = operands.bias(),
+                                            .estimate_ns = 1e6});
     for (const double allowed : {0.0, 1e-4, 1e9}) {
-        const Batch batch = time_batch(subjects, operands.x(), operands.w(), operands.bias(),
-                                       {.repetitions = 3, .sample_ns = 1000, .drift = allowed});
+        const Batch batch = time_batch(subjects, {.repetitions = 3, .sample_ns = 1000, .drift = allowed});
         CHECK(batch.sentinel_before_ns > 0);
         CHECK(batch.sentinel_after_ns > 0);
         CHECK(batch.seconds > 0);
@@ -159,8 +222,13 @@ TEST_CASE("a kernel that cannot prepare again has no samples and says why", "[me
     const verify::HostTensors operands(p, 1, 1);
     Kernel kernel = naive();
     kernel.prepare = [](const Task&, ConstTensor) -> std::unique_ptr<Prepared> { throw std::bad_alloc(); };
-    const auto timings = time_together({{.kernel = &kernel, .task = {.problem = p}, .estimate_ns = 1}}, operands.x(),
-                                       operands.w(), operands.bias(), {});
+    const auto timings = time_together({{.kernel = &kernel,
+                                         .task = {.problem = p},
+                                         .x = operands.x(),
+                                         .w = operands.w(),
+                                         .bias = operands.bias(),
+                                         .estimate_ns = 1}},
+                                       {});
     CHECK(timings[0].runs.empty());
     CHECK_FALSE(timings[0].failure.empty());
 }

@@ -232,3 +232,23 @@ TEST_CASE("what memory cannot hold is a verdict, not a death", "[sweep]") {
     CHECK(summary.count("declined") == 2);  // zero_insertion
     CHECK(count(scratch / "a.db", "verdict WHERE message LIKE '%would need%are free'") == 4);
 }
+
+TEST_CASE("bf16 is swept beside f32: judged, timed, with two bytes a value; who does not take it declines", "[sweep]") {
+    const Scratch scratch;
+    const auto file = scratch / "a.db";
+    sweep::Request request = request_into(file);
+    request.grids[0].dtypes = {Dtype::f32, Dtype::bf16, Dtype::f64};
+    request.checks = verify::Level::full;
+    const sweep::Summary summary = sweep::run(request);
+    CHECK(summary.count("agrees") == 12 + 4);
+    CHECK(summary.count("declined") == 8 + 12);
+    CHECK_FALSE(summary.any_failed());
+    const std::string bf16 = "v_result WHERE dtype = 'bf16' AND kernel = 'naive' AND verdict = 'agrees'";
+    CHECK(count(file, bf16 + " AND median_ns > 0 AND samples = 4") == 4);
+    CHECK(count(file, bf16 + " AND max_ulp BETWEEN 0.4 AND 0.6 AND bound_ratio BETWEEN 0.5 AND 1") == 4);
+    CHECK(count(file, bf16 + " AND workspace_bytes > 0") == 4);
+    CHECK(count(file,
+                "v_result AS b JOIN v_result AS f USING (problem, kernel, threads) "
+                "WHERE b.dtype = 'bf16' AND f.dtype = 'f32' AND 2 * b.bytes = f.bytes") == 12);
+    CHECK(count(file, "v_check WHERE dtype = 'bf16' AND outcome = 'failed'") == 0);
+}

@@ -3,6 +3,7 @@
 
 #include "harness/grid/grid.hpp"
 #include "harness/verify/oracle.hpp"
+#include "kernels/bf16.hpp"
 #include "tests/catch.hpp"
 
 #include <algorithm>
@@ -36,10 +37,33 @@ TEST_CASE("no partial sum can leave the integers of f32", "[verify]") {
         const auto integers = integers_for(p);
         REQUIRE(integers);
         CHECK(integers->largest >= 1);
-        CHECK(most_products(p, integers->one_in) * integers->largest * integers->largest + Integers::largest_bias <=
+        CHECK(most_products(p, integers->one_in) * integers->largest * integers->largest + integers->largest_bias <=
               Index{1} << 24);
     }
     CHECK_FALSE(integers_for(parse_label("c1-1_i20000000_k20000000_p19999999")));
+}
+
+TEST_CASE("in bf16 operands are bf16, sums still those of f32, and most of them need no rounding", "[verify]") {
+    for (const char* text : {"n2_c3-4_i5x6_k3_s2_p1_bias", "c64-32_i7x7_k3_p1_bias", "c600-3_i9x9_k5_p2", "c1-1_i1_k1",
+                             "c3000000-1_i9x9_k3_s1_p2"}) {
+        const Problem p = parse_label(text);
+        INFO(text);
+        const Integers integers = *integers_for(p, Dtype::bf16);
+        CHECK(std::max(integers.largest, integers.largest_bias) < 256);
+        CHECK(most_products(p, integers.one_in) * integers.largest * integers.largest + integers.largest_bias <=
+              Index{1} << 24);
+        if (p.x_size() > 1'000'000) continue;
+        const auto exact = exact_case(p, 9, 1, Dtype::bf16);
+        REQUIRE(exact);
+        const Truth truth = oracle(p, exact->operands, 1);
+        Index rounded = 0;
+        for (std::size_t i = 0; i < truth.y.size(); ++i) {
+            CHECK(exact->y[i] == from_bf16(to_bf16(static_cast<float>(truth.y[i]))));
+            rounded += static_cast<double>(exact->y[i]) != truth.y[i];
+        }
+        CHECK(rounded <= p.y_size() / 4);
+        CHECK(2 * exact->honest >= exact->with_products);
+    }
 }
 
 TEST_CASE("no more channels than promised differ from zero at a pixel, and each does somewhere", "[verify]") {

@@ -1,7 +1,7 @@
 // The reverse of the wrong kernels: right kernels on random problems are never accused, by any check.
 //
 // 10,000 problems through every kernel at level standard, every tenth of them at level full; one and two threads in
-// turn. A failure prints the whole case, and the command that shows it again.
+// turn; f32, and bf16 for those who take it. A failure prints the whole case, and the command that shows it again.
 #include "harness/verify/verify.hpp"
 #include "tests/catch.hpp"
 #include "tests/kernels/random_problems.hpp"
@@ -13,15 +13,15 @@ namespace {
 
 constexpr Index most_macs = 20'000;
 
-void accuse_nobody(const Problem& p, Seed seed, int threads, Level level) {
-    verify::Court court(p, seed, 1);
+void accuse_nobody(const Problem& p, Dtype dtype, Seed seed, int threads, Level level) {
+    verify::Court court(p, seed, 1, dtype);
     for (const Kernel& kernel : all_kernels()) {
         if (is_peer(kernel)) continue;  // other people's; each would be built anew for every problem
-        const Task task{.problem = p, .threads = threads};
+        const Task task{.problem = p, .dtype = dtype, .threads = threads};
         const verify::Verdict verdict = verify::verify(kernel, task, court, level).verdict;
         if (verdict.outcome == Outcome::agrees || verdict.outcome == Outcome::declined) continue;
         FAIL_CHECK(kernel.name << " on " << label(p) << ", threads " << threads << ", seed " << seed << ", level "
-                               << name(level) << ": " << verdict.message
+                               << name(level) << ", " << name(dtype) << ": " << verdict.message
                                << "\n    again: " << repro_line(kernel.name, task, seed, level));
     }
 }
@@ -29,8 +29,9 @@ void accuse_nobody(const Problem& p, Seed seed, int threads, Level level) {
 // Problems [first, first + count) of the series.
 void try_problems(std::uint64_t first, std::uint64_t count, Index full_every) {
     for (std::uint64_t i = first; i < first + count; ++i)
-        accuse_nobody(test::random_problem(1, i, most_macs), i, 1 + static_cast<int>(i % 2),
-                      static_cast<Index>(i) % full_every == 0 ? Level::full : Level::standard);
+        for (const Dtype dtype : {Dtype::f32, Dtype::bf16})
+            accuse_nobody(test::random_problem(1, i, most_macs), dtype, i, 1 + static_cast<int>(i % 2),
+                          static_cast<Index>(i) % full_every == 0 ? Level::full : Level::standard);
 }
 
 }  // namespace

@@ -148,10 +148,25 @@ TEST_CASE("outputs without products must be exact", "[verify]") {
     CHECK(judge(truth, y.data()).outcome == Outcome::disagrees);
 }
 
+TEST_CASE("a dtype that nothing judges is declined for the kernel that takes it", "[verify]") {
+    Kernel kernel = naive();
+    kernel.declines = [](const Task&) -> Declined { return {}; };
+    for (const Dtype dtype : {Dtype::f64, Dtype::f16}) {
+        Court court(problem, 5, 1, dtype);
+        const Verdict verdict =
+            verify::verify(kernel, {.problem = problem, .dtype = dtype}, court, Level::full).verdict;
+        CHECK(verdict.outcome == Outcome::declined);
+        CHECK(verdict.message == "nothing judges " + std::string(name(dtype)));
+    }
+}
+
 TEST_CASE("ULPs are those of the exact value", "[verify]") {
     const Problem one = parse_label("c1-1_i1_k1");
     const Truth truth{one, {1.0}, {1.0}, {std::vector<Index>{1}, {1}, {1}}, {1.0}};
     const float next = std::nextafter(1.0f, 2.0f);
     CHECK(judge(truth, &next).errors->max_ulp == Approx(1));
     CHECK(judge(truth, &next).errors->max_rel == Approx(0x1p-23));
+    const Task bf16{.problem = one, .dtype = Dtype::bf16};
+    const float next_bf16 = 1 + 0x1p-7f;
+    CHECK(judge(truth, &next_bf16, {}, bf16).errors->max_ulp == Approx(1));
 }

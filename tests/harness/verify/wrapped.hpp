@@ -53,13 +53,14 @@ inline Kernel misreading(const std::function<float(float)>& read) {
 }
 
 // What one check says of a kernel on a problem.
-inline verify::Finding ask(std::string_view check, const Kernel& kernel, const char* problem, int threads = 1) {
+inline verify::Finding ask(std::string_view check, const Kernel& kernel, const char* problem, int threads = 1,
+                           Dtype dtype = Dtype::f32) {
     const auto found = std::ranges::find(verify::all_checks(), check, &verify::Check::name);
     if (found == verify::all_checks().end()) throw std::invalid_argument("no check " + std::string(check));
-    verify::Court court(parse_label(problem), 5, 1);  // one thread: processes fork from here
+    verify::Court court(parse_label(problem), 5, 1, dtype);  // one thread: processes fork from here
     const verify::Watcher nobody = [](verify::Step, std::string_view) {};
     return found->examine({.kernel = kernel,
-                           .task = {.problem = court.problem(), .threads = threads},
+                           .task = {.problem = court.problem(), .dtype = dtype, .threads = threads},
                            .court = court,
                            .watcher = nobody,
                            .check = check});

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <set>
 
 using namespace tconv;
 using test::ask;
@@ -34,6 +35,22 @@ TEST_CASE("every kernel passes every fill", "[verify]") {
                 CHECK(finding.answer == (excused ? Answer::skipped : Answer::passed));
             }
     }
+}
+
+TEST_CASE("in bf16, too, every fill is one that its name says", "[verify]") {
+    for (const char* check : {"wide", "cancelling", "subnormal", "large", "signed_zeros", "nonfinite"})
+        for (const char* text : {problem, "c20-40_i17_k8_s4_p2", "c3-3_i9x9_k2_s3", "c1-1_i1_k1"}) {
+            const verify::Finding finding = ask(check, naive(), text, 1, Dtype::bf16);
+            INFO(check << " on " << text << ": " << finding.message);
+            CHECK(finding.answer == Answer::passed);
+        }
+    std::set<std::uint16_t> seen;
+    const Kernel watching = test::wrapped([&](const Task&, const Prepared& naive, const Operands& a) {
+        seen.insert(a.x.as<std::uint16_t>(), a.x.as<std::uint16_t>() + a.x.size);
+        naive.run(a);
+    });
+    ask("cancelling", watching, problem, 1, Dtype::bf16);
+    CHECK(seen.size() > 4);  // not all of them 1
 }
 
 TEST_CASE("wide: small inputs lost", "[verify][self]") {
