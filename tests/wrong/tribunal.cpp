@@ -45,11 +45,13 @@ void say(int pipe, const std::string& line) {
     if (write(pipe, text.data(), text.size()) != static_cast<ssize_t>(text.size())) _exit(3);
 }
 
-// Whether the check fails the kernel on some exhibit.
+// Whether the check fails the kernel on some exhibit, in any dtype that it takes.
 bool caught(const Kernel& kernel, const Check& check, std::vector<Court>& courts) {
     const Watcher nobody = [](Step, std::string_view) {};
-    for (std::size_t i = 0; i < exhibits.size(); ++i) {
-        const Task task{.problem = courts[i].problem(), .threads = exhibits[i].threads};
+    for (std::size_t i = 0; i < courts.size(); ++i) {
+        const Task task{.problem = courts[i].problem(),
+                        .dtype = courts[i].dtype(),
+                        .threads = exhibits[i % exhibits.size()].threads};
         if (kernel.declines(task)) continue;
         try {
             const Case c{.kernel = kernel, .task = task, .court = courts[i], .watcher = nobody, .check = check.name};
@@ -66,7 +68,8 @@ bool caught(const Kernel& kernel, const Check& check, std::vector<Court>& courts
     setrlimit(RLIMIT_CORE, &no_core);
     alarm(seconds_allowed);
     std::vector<Court> courts;
-    for (const Exhibit& exhibit : exhibits) courts.emplace_back(parse_label(exhibit.problem), Seed{1}, 1);
+    for (const Dtype dtype : {Dtype::f32, Dtype::bf16})
+        for (const Exhibit& exhibit : exhibits) courts.emplace_back(parse_label(exhibit.problem), Seed{1}, 1, dtype);
     for (std::size_t i = first; i < all_checks().size(); ++i)
         say(pipe, caught(kernel, all_checks()[i], courts) ? "failed" : "passed");
     _exit(0);
