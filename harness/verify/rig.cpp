@@ -94,7 +94,8 @@ std::span<const float> Rig::run() {
 
 double Rig::rounding(float y) const {
     const double u = unit_roundoff(task_.dtype), size = std::fabs(static_cast<double>(y));
-    return size < 1 / u ? 0 : u * size;  // every integer below 1 / u is there, and none beyond rounds to one
+    // Every integer below 1 / u is there, and none beyond rounds to one; infinity is no rounded sum.
+    return size < 1 / u || std::isinf(size) ? 0 : u * size;
 }
 
 double Rig::allowance(Index n, Index co) const {

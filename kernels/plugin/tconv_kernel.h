@@ -46,7 +46,8 @@ extern "C" {
 #define TCONV_EXPORT
 #endif
 
-/* Element types. This version of tconv judges f32; a kernel declines what it does not know. */
+/* Element types. This version of tconv judges f32 and bf16 (the upper half of an f32, in a uint16_t; sums are kept in f32
+ * and rounded once, to nearest, ties to even); a kernel declines what it does not know. */
 enum { TCONV_F32 = 0, TCONV_F64 = 1, TCONV_BF16 = 2, TCONV_F16 = 3 };
 
 typedef struct tconv_axis {
@@ -119,7 +120,8 @@ typedef struct tconv_kernel {
     uint32_t promises;    /* TCONV_PLAIN_SUM, or some of its parts, or 0 */
     int32_t bound_scale;  /* TCONV_COMPONENTWISE or TCONV_CHANNELWISE */
     /* |y - exact| <= bound_factor(task, m) * scale, for an output that sums m terms (its products, and the bias as one
-     * more), plus what products lose to underflow. NULL: m*u / (1 - m*u), u the unit roundoff: sums in any order. */
+     * more), plus what products lose to underflow and, in bf16, the rounding of y, 2^-8 * |exact|. NULL: m*u / (1 - m*u),
+     * u the unit roundoff: sums in any order (in bf16 (1 + 2^-8) times that, u being f32's). */
     double (*bound_factor)(const tconv_task *task, int64_t m);
     const char *bound_source; /* where bound_factor is derived; required with it */
 } tconv_kernel;

@@ -63,6 +63,22 @@ TEST_CASE("kernels of a plugin are judged, timed and stored like ours", "[cli][p
     CHECK(repro.exit_code == 0);
 }
 
+TEST_CASE("a plugin's kernel may be one for bf16; what nothing judges is declined in its name", "[cli][plugin]") {
+    const Scratch scratch;
+    const auto sweep = tconv_in(scratch,
+                                "sweep --problem n2_c4-6_g2_i3x4_k3_s2_p1_bias --dtypes f32,bf16,f64 "
+                                "--no-timing --checks full --quiet --db a.db --kernels mine.narrow" +
+                                    plugin("narrow"));
+    INFO(sweep.output);
+    CHECK(sweep.exit_code == 0);
+    const auto of = [&](const std::string& dtype) {
+        return answer(scratch, "SELECT verdict || ': ' || message FROM v_result WHERE dtype = '" + dtype + "'");
+    };
+    CHECK(of("f32") == "declined: it does not say why");
+    CHECK(of("bf16") == "agrees: ");
+    CHECK(of("f64") == "declined: nothing judges f64");
+}
+
 TEST_CASE("a library that is no plugin is one line, and nothing is left behind", "[cli][plugin]") {
     const Scratch scratch;
     std::ofstream(scratch / "text.so") << "no library\n";

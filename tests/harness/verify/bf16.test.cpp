@@ -101,6 +101,7 @@ TEST_CASE("an equation may be off by what rounding an integer to bf16 takes, fro
         .kernel = kernel, .task = {.problem = problem, .dtype = Dtype::bf16}, .court = court, .watcher = nobody};
     const Rig rig(c, problem, [](TensorName, Index) { return 1.0f; });
     CHECK(rig.rounding(255) == 0);
+    CHECK(rig.rounding(std::numeric_limits<float>::infinity()) == 0);
     for (const float sum : {257.0f, 383.0f, -1021.0f, 66'000.0f}) {
         const float y = from_bf16(to_bf16(sum));
         CHECK(rig.rounding(y) >= static_cast<double>(std::fabs(sum - y)));
