@@ -7,6 +7,9 @@ namespace tconv::tiling {
 
 void run_plan(const Plan&, const Simd&, const float* weights, const Operands&) noexcept;
 
+// What one channel of x makes of one channel of y through its weights, added.
+void stamp_channel(const Problem&, const float* x, const float* weights, float* y);
+
 // The variant without packing; `weights` as the caller gave them.
 void run_stamp(const Task&, const float* weights, const Operands&) noexcept;
 

@@ -28,6 +28,8 @@ void stamp_row(const Axis& a, const float* x, const float* w, float* y) {
     }
 }
 
+}  // namespace
+
 void stamp_channel(const Problem& p, const float* x, const float* w, float* y) {
     const auto& [d, h, width] = p.axis;
     for (Index kd = 0; kd < d.kernel; ++kd) {
@@ -44,8 +46,6 @@ void stamp_channel(const Problem& p, const float* x, const float* w, float* y) {
         }
     }
 }
-
-}  // namespace
 
 void run_stamp(const Task& task, const float* weights, const Operands& a) noexcept {
     const Problem& p = task.problem;

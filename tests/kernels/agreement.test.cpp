@@ -25,40 +25,21 @@ void require_agreement(const Problem& p, int threads, Dtype dtype = Dtype::f32) 
 }  // namespace
 
 TEST_CASE("kernels agree with the oracle on every small problem of one axis", "[kernels]") {
-    const auto axes = test::small_axes();
-    std::uint64_t count = 0;
-    for (Problem p : test::small_channels())
-        for (const Axis& w : axes) {
-            p.spatial = 1;
-            p.axis[width] = w;
-            require_agreement(p, 1 + static_cast<int>(++count % 2));
-        }
+    int count = 0;
+    test::each_small_problem_of_one_axis([&](const Problem& p, int threads) {
+        require_agreement(p, threads);
+        ++count;
+    });
     CHECK(count > 50'000);
 }
 
 TEST_CASE("kernels agree with the oracle on small problems of two axes, every pair of axis values covered",
           "[kernels]") {
-    const auto axes = test::small_axes();
-    const auto channels = test::small_channels();
-    // Each height meets twelve widths spread over all of them.
-    for (std::size_t h = 0; h < axes.size(); ++h)
-        for (std::size_t turn = 0; turn < 12; ++turn) {
-            Problem p = channels[test::choose(1, h * 12 + turn, channels.size())];
-            p.axis[height] = axes[h];
-            p.axis[width] = axes[test::choose(2, h * 12 + turn, axes.size())];
-            require_agreement(p, 1 + static_cast<int>(turn % 2));
-        }
+    test::each_small_problem_of_two_axes([](const Problem& p, int threads) { require_agreement(p, threads); });
 }
 
 TEST_CASE("kernels agree with the oracle on a sample of small problems of three axes", "[kernels]") {
-    const auto axes = test::small_axes();
-    const auto channels = test::small_channels();
-    for (std::uint64_t i = 0; i < 3000; ++i) {
-        Problem p = channels[test::choose(3, i, channels.size())];
-        p.spatial = 3;
-        for (std::size_t axis = 0; axis < 3; ++axis) p.axis[axis] = axes[test::choose(4 + axis, i, axes.size())];
-        require_agreement(p, 1 + static_cast<int>(i % 2));
-    }
+    test::each_small_problem_of_three_axes([](const Problem& p, int threads) { require_agreement(p, threads); });
 }
 
 TEST_CASE("kernels agree with the oracle on the edge cases", "[kernels]") {

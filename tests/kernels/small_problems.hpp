@@ -44,4 +44,45 @@ inline std::size_t choose(std::uint64_t draw, std::uint64_t index, std::size_t c
     return (z ^ (z >> 31)) % count;
 }
 
+// What tests of every kernel ask: f(problem, threads) for all small problems of one axis, and samples of two axes and
+// three. `every` thins them: of so many one.
+template <class F>
+void each_small_problem_of_one_axis(F f, std::uint64_t every = 1) {
+    const auto axes = small_axes();
+    std::uint64_t count = 0;
+    for (Problem p : small_channels())
+        for (const Axis& w : axes) {
+            p.spatial = 1;
+            p.axis[width] = w;
+            if (++count % every == 0) f(p, 1 + static_cast<int>(count / every % 2));
+        }
+}
+
+// Each height meets twelve widths spread over all of them.
+template <class F>
+void each_small_problem_of_two_axes(F f, std::uint64_t every = 1) {
+    const auto axes = small_axes();
+    const auto channels = small_channels();
+    for (std::size_t h = 0; h < axes.size(); ++h)
+        for (std::size_t turn = 0; turn < 12; ++turn) {
+            if ((h * 12 + turn) % every != 0) continue;
+            Problem p = channels[choose(1, h * 12 + turn, channels.size())];
+            p.axis[height] = axes[h];
+            p.axis[width] = axes[choose(2, h * 12 + turn, axes.size())];
+            f(p, 1 + static_cast<int>(turn % 2));
+        }
+}
+
+template <class F>
+void each_small_problem_of_three_axes(F f, std::uint64_t every = 1) {
+    const auto axes = small_axes();
+    const auto channels = small_channels();
+    for (std::uint64_t i = 0; i < 3000; i += every) {
+        Problem p = channels[choose(3, i, channels.size())];
+        p.spatial = 3;
+        for (std::size_t axis = 0; axis < 3; ++axis) p.axis[axis] = axes[choose(4 + axis, i, axes.size())];
+        f(p, 1 + static_cast<int>(i / every % 2));
+    }
+}
+
 }  // namespace tconv::test
