@@ -17,8 +17,7 @@
 //                      (2·2⁻⁸·2⁻¹⁷ + 2⁻³⁴)·S < 1.001·2⁻²⁴·S:
 //                          γ_m·(1.008 + t·(1 + γ_{5m})) + t·γ_{5m} + 1.001·2⁻²⁴, 6% above γ_m for long sums
 //         Rounding the split terms may take sums of integers above 2²⁴: three terms do not promise them to the bit
-// Range   the tile unit takes subnormal numbers for zeros. Where that could matter, and where sums could overflow, or
-// an
+// Range   the tile unit takes subnormal numbers for zeros. Where that could matter, where sums could overflow, or an
 //         operand is not finite, pack.hpp's limits say so while x is packed, and the run is done again in f32
 //         (fallback.cpp). Where no weight is below 2⁻⁴⁰ times the largest, x from 2⁻⁷⁴ to 2⁵⁷ stay on tiles
 // Source  Henry, Tang & Heinecke 2019, arXiv:1904.06376; Intel Software Developer's Manual, TDPBF16PS; Shi et al. 2016,

@@ -102,6 +102,7 @@ const std::vector<std::string> odd_problems = {
     "c35-3_i1x1_k4x5_s7_p1",                     // one pixel: every tap a phase
     "c4-6_i3x4x5_k3x2x4_s2x1x3_p1x0x2_bias",     // three axes
     "n3_c33-9_i2x3x3_k3_s2_p1",                  // three axes and images, taps one by one
+    "c40-3_i5x6x4_k2x3x3_d2_p1_bias",            // three axes with gaps between their taps
     "c1-40_i3x50_k1x16_s1x16",                   // many phases
     "n2_c64-2_i40x45_k5_p2_bias",                // several stretches
     "c34-100_i6x60_k3_s2_p1:0_bias",             // phases of two taps and of one, several blocks of channels
@@ -178,7 +179,7 @@ TEST_CASE("amx gives the definition's bits on small integers, under every instru
     }
 }
 
-TEST_CASE("amx's bits do not depend on the number of threads", "[kernels][amx]") {
+TEST_CASE("bits of amx do not depend on the number of threads", "[kernels][amx]") {
     for (const std::string& text : odd_problems) {
         Task task{.problem = parse_label(text)};
         const test::Tensors data = tensors(task.problem, 0.1f);
