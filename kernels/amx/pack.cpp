@@ -145,7 +145,7 @@ private:
             const T* even = x_ + channel * in_pixels + (id * h.in + ih) * w.in + here.begin;
             std::array<Pair*, max_terms> to{};
             for (Index t = 0; t < plan_.terms; ++t)
-                to[static_cast<std::size_t>(t)] = place(t, row) + first + here.begin + back - pixels_.begin;
+                to[static_cast<std::size_t>(t)] = place(t, row) + (first + here.begin + back - pixels_.begin);
             within &=
                 pair_terms(even, 2 * pair + 1 < plan_.c_in ? even + in_pixels : nullptr, here.size(), to, limits_);
         }

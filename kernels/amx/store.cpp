@@ -69,7 +69,7 @@ private:
         const Index channel = n * plan_.groups * plan_.c_out + s_.channels.begin + co;
         const Index od = qd * d.axis.stride + d.shift(kd), oh = qh * h.axis.stride + h.shift(kh);
         to_ = y_ + ((channel * d.axis.out() + od) * h.axis.out() + oh) * plan_.w.axis.out();
-        from_ = s_.sums + first - s_.stretch.begin;
+        from_ = s_.sums + (first - s_.stretch.begin);
         pixels_ = {s_.stretch.begin - first, s_.stretch.end - first};
         return true;
     }

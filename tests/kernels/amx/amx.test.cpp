@@ -34,7 +34,7 @@ const Kernel& one() {
 }
 
 #ifdef TCONV_SANITIZED
-constexpr std::uint64_t one_in = 20;  // the emulation is slow without vectors
+constexpr std::uint64_t one_in = 5;  // the emulation is slow without vectors
 #else
 constexpr std::uint64_t one_in = 1;
 #endif
