@@ -185,6 +185,7 @@ const Kernel* find_kernel(std::string_view name);
 // A library's kernels that this build goes without.
 struct Absent {
     std::string_view kernels, library, package;  // "onednn, onednn_any", "oneDNN", "libdnnl-dev"
+    std::string_view option = {};                // what CMake must be told besides, where being found is not enough
 };
 const std::vector<Absent>& absent_kernels();
 

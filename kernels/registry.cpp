@@ -39,6 +39,9 @@ const std::vector<Absent>& absent_kernels() {
 #ifndef TCONV_WITH_XNNPACK
         {"xnnpack, xnnpack_nhwc", "XNNPACK", "libxnnpack-dev and libpthreadpool-dev"},
 #endif
+#ifndef TCONV_WITH_TORCH
+        {"torch", "libtorch", "libtorch-dev", "-DTCONV_TORCH=ON"},
+#endif
     };
     return absent;
 }

@@ -25,8 +25,12 @@ render::Table kernels_table() {
 
 void name_the_absent() {
     for (const Absent& absent : absent_kernels())
-        std::cerr << "not built: " << absent.kernels << "; " << absent.library
-                  << " was not found (Debian: " << absent.package << "), install it and build again\n";
+        if (absent.option.empty())
+            std::cerr << "not built: " << absent.kernels << "; " << absent.library
+                      << " was not found (Debian: " << absent.package << "), install it and build again\n";
+        else
+            std::cerr << "not built: " << absent.kernels << "; needs " << absent.library
+                      << " (Debian: " << absent.package << ") and " << absent.option << ", build again with both\n";
 }
 
 // By what the kernel auto chooses, here and now.

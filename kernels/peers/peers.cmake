@@ -2,7 +2,7 @@
 # are not instrumented: ThreadSanitizer's build goes without.
 
 function(leave_out library)
-  message(STATUS "built without ${library}'s kernels: not found, or this is ThreadSanitizer's build")
+  message(STATUS "built without ${library}'s kernels: not found, not asked for, or this is ThreadSanitizer's build")
   list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/kernels/peers/)
   set_source_files_properties(${ARGN} PROPERTIES HEADER_FILE_ONLY ON)
 endfunction()
@@ -35,4 +35,27 @@ if(XNNPACK_INCLUDE AND XNNPACK_LIBRARY AND PTHREADPOOL_INCLUDE AND PTHREADPOOL_L
   target_link_libraries(tconv_kernels PRIVATE ${XNNPACK_LIBRARY} ${PTHREADPOOL_LIBRARY})
 else()
   leave_out(XNNPACK xnnpack.cpp transpose.cpp)
+endif()
+
+# Not looked for unless asked for: some 260 libraries come with it, and all of them are loaded whenever tconv starts.
+if(TCONV_TORCH)
+  find_path(TORCH_INCLUDE ATen/Parallel.h)
+  find_path(TORCH_API_INCLUDE torch/version.h PATH_SUFFIXES torch/csrc/api/include)
+  find_library(TORCH_CPU_LIBRARY torch_cpu)
+  find_library(C10_LIBRARY c10)
+endif()
+if(TCONV_TORCH AND TORCH_INCLUDE AND TORCH_API_INCLUDE AND TORCH_CPU_LIBRARY AND C10_LIBRARY AND NOT TCONV_SANITIZE MATCHES thread)
+  # Its header tells no patch level: the package's version, or else the header's.
+  execute_process(COMMAND dpkg-query -W -f \${Version} libtorch-dev OUTPUT_VARIABLE version ERROR_QUIET RESULT_VARIABLE failed)
+  if(failed)
+    file(STRINGS ${TORCH_API_INCLUDE}/torch/version.h version REGEX "^ +\"[0-9.]+\"")
+    string(REGEX REPLACE "[ \"]" "" version "${version}")
+  endif()
+  target_compile_definitions(tconv_kernels PUBLIC TCONV_WITH_TORCH)
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/kernels/peers/torch.cpp PROPERTIES
+                              COMPILE_DEFINITIONS TCONV_TORCH_VERSION="libtorch\ ${version}")
+  target_include_directories(tconv_kernels SYSTEM PRIVATE ${TORCH_INCLUDE} ${TORCH_API_INCLUDE})
+  target_link_libraries(tconv_kernels PRIVATE ${TORCH_CPU_LIBRARY} ${C10_LIBRARY})
+else()
+  leave_out(libtorch torch.cpp)
 endif()
