@@ -44,7 +44,8 @@ if(TCONV_TORCH)
   find_library(TORCH_CPU_LIBRARY torch_cpu)
   find_library(C10_LIBRARY c10)
 endif()
-if(TCONV_TORCH AND TORCH_INCLUDE AND TORCH_API_INCLUDE AND TORCH_CPU_LIBRARY AND C10_LIBRARY AND NOT TCONV_SANITIZE MATCHES thread)
+if(TCONV_TORCH AND TORCH_INCLUDE AND TORCH_API_INCLUDE AND TORCH_CPU_LIBRARY AND C10_LIBRARY
+   AND NOT TCONV_SANITIZE MATCHES thread)
   # Its header tells no patch level: the package's version, or else the header's.
   execute_process(COMMAND dpkg-query -W -f \${Version} libtorch-dev OUTPUT_VARIABLE version ERROR_QUIET RESULT_VARIABLE failed)
   if(failed)

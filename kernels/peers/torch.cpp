@@ -5,6 +5,8 @@
 // into. With groups the library makes a tensor of its own, as its user gets it, and a copy to y stands inside the
 // timing; with version 2, which may choose oneDNN, it always does.
 //
+// Threads are OpenMP's, those that our kernels use and that its BLAS uses: none of its own stay awake.
+//
 // Padding is the same on both sides, and output_padding lengthens the end: pad_begin = padding,
 // pad_end = padding − output_padding. Weights are copied in prepare and not packed; columns are allocated in each run.
 // What the library throws in a run ends the process with its message: a verdict of its own (crashed).
