@@ -11,7 +11,7 @@
 // Cost    useful_macs, times 1 or 6, with what fills up blocks of 32 rows × 32 pixels × 32 k, and borders
 // Error   of sums, whatever their order: products of terms are exact, and each passes through one rounding less than
 //         there are others to add, and the bias. With m products and bias, S = |bias| + Σ|x·w|, and γ that of f32:
-//         one term     γ_m·S, then rounded once to bf16, u = 2⁻⁸:     u + (1 + u)·γ_m
+//         one term     γ_m·S, then rounded once to bf16: the contract's default, (1 + u)·γ_m (kernel.hpp)
 //         three terms  x0·w0 add up to at most (1 + 2⁻⁸)²·S < 1.008·S, the five others to t·S with
 //                      t = 2⁻⁷ + 2⁻¹³ > 2·2⁻⁸(1 + 2⁻⁸) + 2⁻¹⁶ + 2·2⁻¹⁷(1 + 2⁻⁸); left out are at most
 //                      (2·2⁻⁸·2⁻¹⁷ + 2⁻³⁴)·S < 1.001·2⁻²⁴·S:
@@ -46,7 +46,7 @@ public:
     Tiles(const Task& task, Terms terms, const TileUnit& unit, ConstTensor weights)
         : task_(task), machine_{unit, tiling::best_simd()}, plan_(make_plan(task, count(terms))) {
         for (Index i = 0; i < weights.size; ++i)
-            plain_.push_back(terms == Terms::one ? widen(weights.as<Bf16>()[i]) : weights.as<float>()[i]);
+            plain_.push_back(terms == Terms::one ? from_bf16(weights.as<Bf16>()[i]) : weights.as<float>()[i]);
         packed_ = pack_weights(plan_, task.problem, plain_);
     }
     void run(const Operands& a) const noexcept override {
@@ -105,10 +105,7 @@ Declined declines(const Task& task, Terms terms, const TileUnit& unit) {
 }
 
 double factor(Terms terms, Index m) {
-    if (terms == Terms::one) {
-        const double u = unit_roundoff(Dtype::bf16);
-        return u + (1 + u) * gamma(Dtype::f32, m);
-    }
+    if (terms == Terms::one) return summation_error(Dtype::bf16, m);
     constexpr double large = 1.008, small = 0x1p-7 + 0x1p-13, left_out = 1.001 * 0x1p-24;
     const double five = gamma(Dtype::f32, 5 * m);
     return gamma(Dtype::f32, m) * (large + small * (1 + five)) + small * five + left_out;

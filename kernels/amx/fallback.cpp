@@ -18,14 +18,14 @@ void stamp_bf16(const Task& task, const float* weights, std::size_t thread_bytes
         auto* const x =
             reinterpret_cast<float*>(a.workspace + static_cast<std::size_t>(omp_get_thread_num()) * thread_bytes);
         float* const y = x + p.in_pixels();
-        std::fill_n(y, p.out_pixels(), a.bias.size > 0 ? widen(a.bias.as<Bf16>()[co]) : 0.0f);
+        std::fill_n(y, p.out_pixels(), a.bias.size > 0 ? from_bf16(a.bias.as<Bf16>()[co]) : 0.0f);
         for (Index c = 0; c < p.group_in(); ++c) {
             const Index ci = co / p.group_out() * p.group_in() + c;
             std::transform(a.x.as<Bf16>() + (n * p.c_in + ci) * p.in_pixels(),
-                           a.x.as<Bf16>() + (n * p.c_in + ci + 1) * p.in_pixels(), x, widen);
+                           a.x.as<Bf16>() + (n * p.c_in + ci + 1) * p.in_pixels(), x, from_bf16);
             tiling::stamp_channel(p, x, weights + (ci * p.group_out() + co % p.group_out()) * p.taps(), y);
         }
-        std::transform(y, y + p.out_pixels(), a.y.as<Bf16>() + channel * p.out_pixels(), round_to_bf16);
+        std::transform(y, y + p.out_pixels(), a.y.as<Bf16>() + channel * p.out_pixels(), to_bf16);
     }
 }
 

@@ -27,7 +27,7 @@ TCONV_VECTORIZE bool pair_three(const float* even, const float* odd, Index n, Pa
 TCONV_VECTORIZE bool pair_one(const Bf16* even, const Bf16* odd, Index n, Pair* to, Limits limits) {
     std::uint32_t out = 0;
     for (Index i = 0; i < n; ++i) {
-        const float a = widen(even[i]), b = widen(odd[i]);
+        const float a = from_bf16(even[i]), b = from_bf16(odd[i]);
         out |= limits.misses_term(a) | limits.misses_term(b) | limits.misses(a) | limits.misses(b);
         to[i] = paired(a, b);
     }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "kernels/amx/tile_unit.hpp"
+#include "kernels/bf16.hpp"
 
 #include <array>
 #include <bit>
@@ -16,15 +17,6 @@
 namespace tconv::amx {
 
 inline constexpr std::size_t max_terms = 3;
-
-inline float widen(Bf16 value) { return std::bit_cast<float>(std::uint32_t{value} << 16); }
-
-// To nearest, ties to even; a NaN stays one.
-inline Bf16 round_to_bf16(float value) {
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    if ((bits & 0x7fffffff) > 0x7f800000) return static_cast<Bf16>(bits >> 16 | 0x40);
-    return static_cast<Bf16>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-}
 
 // What x may be beside given weights (pack.hpp). Bits of magnitudes, which are in order as integers.
 struct Limits {

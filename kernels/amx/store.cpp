@@ -15,13 +15,13 @@ TCONV_VECTORIZE void finish(float* row, Index count, float scale, float bias) {
 }
 
 TCONV_VECTORIZE void round_line(const float* from, Index count, Bf16* to) {
-    for (Index i = 0; i < count; ++i) to[i] = round_to_bf16(from[i]);
+    for (Index i = 0; i < count; ++i) to[i] = to_bf16(from[i]);
 }
 
 void put(float value, float* to) { *to = value; }
-void put(float value, Bf16* to) { *to = round_to_bf16(value); }
+void put(float value, Bf16* to) { *to = to_bf16(value); }
 float get(float value) { return value; }
-float get(Bf16 value) { return widen(value); }
+float get(Bf16 value) { return from_bf16(value); }
 
 template <class T>
 class Store {

@@ -41,7 +41,7 @@ constexpr std::uint64_t one_in = 1;
 
 std::vector<Bf16> rounded(ConstTensor values) {
     std::vector<Bf16> result(static_cast<std::size_t>(values.size));
-    for (std::size_t i = 0; i < result.size(); ++i) result[i] = round_to_bf16(values.as<float>()[i]);
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] = to_bf16(values.as<float>()[i]);
     return result;
 }
 
@@ -59,39 +59,32 @@ std::vector<float> run_bf16(const Task& task, ConstTensor x, ConstTensor w, Cons
                .y = {y.data(), task.problem.y_size()},
                .workspace = workspace.data()});
     std::vector<float> result(size);
-    for (std::size_t i = 0; i < size; ++i) result[i] = widen(y[i]);
+    for (std::size_t i = 0; i < size; ++i) result[i] = from_bf16(y[i]);
     return result;
 }
 
-void require_three_terms(const Problem& p, int threads) {
-    verify::Court court(p, 7, 1);
-    const Task task{.problem = p, .threads = threads};
-    const verify::Verdict verdict = verify::verify(three(), task, court, verify::Level::oracle).verdict;
-    if (verdict.outcome != Outcome::agrees)
-        FAIL_CHECK("amx_bf16x3 on " << label(p) << " with " << threads << " threads: " << verdict.message);
+void require_both(const Problem& p, int threads, verify::Level level = verify::Level::oracle) {
+    for (const auto& [kernel, dtype] : {std::pair{&three(), Dtype::f32}, std::pair{&one(), Dtype::bf16}}) {
+        verify::Court court(p, 7, 1, dtype);
+        const Task task{.problem = p, .dtype = dtype, .threads = threads};
+        const verify::Verdict verdict = verify::verify(*kernel, task, court, level).verdict;
+        if (verdict.outcome != Outcome::agrees)
+            FAIL_CHECK(kernel->name << " on " << label(p) << " with " << threads << " threads: " << verdict.message);
+    }
 }
+
+void agree(const Problem& p, int threads) { require_both(p, threads); }
 
 // The judge of f32, on operands that are bf16 and by the bound of bf16.
 verify::Verdict judge_bf16(const Problem& p, int threads, const verify::Generator& values) {
     const verify::HostTensors operands(
-        p, [&](verify::TensorName tensor, Index i) { return widen(round_to_bf16(values(tensor, i))); }, 1);
+        p, [&](verify::TensorName tensor, Index i) { return from_bf16(to_bf16(values(tensor, i))); }, 1);
     const Task task{.problem = p, .dtype = Dtype::bf16, .threads = threads};
     const std::vector<float> y = run_bf16(task, operands.x(), operands.w(), operands.bias());
     return verify::judge(verify::oracle(p, operands, 1), y.data(), one().bound, task);
 }
 
 float uniform(verify::TensorName tensor, Index i) { return verify::value_at(7, tensor, i); }
-
-void require_one_term(const Problem& p, int threads) {
-    const verify::Verdict verdict = judge_bf16(p, threads, uniform);
-    if (verdict.outcome != Outcome::agrees)
-        FAIL_CHECK("amx_bf16 on " << label(p) << " with " << threads << " threads: " << verdict.message);
-}
-
-void require_both(const Problem& p, int threads) {
-    require_three_terms(p, threads);
-    require_one_term(p, threads);
-}
 
 const std::vector<std::string> odd_problems = {
     "c19-21_i5x7_k4_s2_p1_bias",                 // taps as rows, phases interleaved
@@ -126,15 +119,15 @@ std::string declined(const Kernel& kernel, const Task& task) {
 }  // namespace
 
 TEST_CASE("amx agrees with the oracle on every small problem of one axis", "[kernels][amx]") {
-    test::each_small_problem_of_one_axis(require_both, one_in);
+    test::each_small_problem_of_one_axis(agree, one_in);
 }
 
 TEST_CASE("amx agrees with the oracle on small problems of two axes", "[kernels][amx]") {
-    test::each_small_problem_of_two_axes(require_both, one_in);
+    test::each_small_problem_of_two_axes(agree, one_in);
 }
 
 TEST_CASE("amx agrees with the oracle on small problems of three axes", "[kernels][amx]") {
-    test::each_small_problem_of_three_axes(require_both, one_in);
+    test::each_small_problem_of_three_axes(agree, one_in);
 }
 
 TEST_CASE("amx agrees with the oracle on random problems", "[kernels][amx]") {
@@ -148,16 +141,10 @@ TEST_CASE("amx agrees with the oracle on the edge cases", "[kernels][amx]") {
         if (++count % one_in == 0) require_both(point.problem, 2);
 }
 
-TEST_CASE("amx_bf16x3 passes every check on the edge cases", "[kernels][amx][slow]") {
+TEST_CASE("amx passes every check on the edge cases", "[kernels][amx][slow]") {
     std::uint64_t count = 0;
-    for (const grid::Point& point : grid::load("edge", {"naive"}).points) {
-        if (++count % one_in != 0) continue;
-        verify::Court court(point.problem, 7, 1);
-        const Task task{.problem = point.problem, .threads = 2};
-        const verify::Verdict verdict = verify::verify(three(), task, court, verify::Level::full).verdict;
-        INFO(label(point.problem) << ": " << verdict.message);
-        CHECK(verdict.outcome == Outcome::agrees);
-    }
+    for (const grid::Point& point : grid::load("edge", {"naive"}).points)
+        if (++count % one_in == 0) require_both(point.problem, 2, verify::Level::full);
 }
 
 TEST_CASE("amx gives the definition's bits on small integers, under every instruction set", "[kernels][amx]") {
@@ -166,7 +153,7 @@ TEST_CASE("amx gives the definition's bits on small integers, under every instru
         const test::Tensors data = tensors(task.problem, 0.125f);
         const auto want = test::run_kernel(naive(), task, data);
         std::vector<float> want_bf16 = want;
-        for (float& v : want_bf16) v = widen(round_to_bf16(v));
+        for (float& v : want_bf16) v = from_bf16(to_bf16(v));
         for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
             hwy::SetSupportedTargetsForTest(target);
             INFO(text << " target " << hwy::TargetName(target));

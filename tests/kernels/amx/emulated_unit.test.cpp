@@ -70,8 +70,8 @@ float product(const std::vector<float>& a, const std::vector<float>& b) {
     std::vector<Bf16> weights(static_cast<std::size_t>(step_weights), 0);
     std::vector<Pair> x(static_cast<std::size_t>(tile_pairs * block_pixels), 0);
     for (std::size_t k = 0; k < a.size(); ++k) {
-        weights[k] = round_to_bf16(a[k]);
-        x[k / 2 * static_cast<std::size_t>(block_pixels)] |= Pair{round_to_bf16(b[k])} << (k % 2 * 16);
+        weights[k] = to_bf16(a[k]);
+        x[k / 2 * static_cast<std::size_t>(block_pixels)] |= Pair{to_bf16(b[k])} << (k % 2 * 16);
     }
     std::vector<float> c(static_cast<std::size_t>(block_rows * block_pixels));
     const Step step{0, 0};

@@ -69,14 +69,14 @@ TEST_CASE("three bf16 terms are the f32 they were split from", "[kernels][amx]")
 }
 
 TEST_CASE("f32 is rounded to bf16 to nearest even, and NaN stays NaN", "[kernels][amx]") {
-    CHECK(widen(round_to_bf16(1.0f)) == 1);
-    CHECK(widen(round_to_bf16(0x1.01p0f)) == 1);          // half way, to even
-    CHECK(widen(round_to_bf16(0x1.03p0f)) == 0x1.04p0f);  // half way, to even
-    CHECK(widen(round_to_bf16(0x1.010002p0f)) == 0x1.02p0f);
-    CHECK(std::isinf(widen(round_to_bf16(std::numeric_limits<float>::max()))));
-    CHECK(std::isinf(widen(round_to_bf16(-INFINITY))));
+    CHECK(from_bf16(to_bf16(1.0f)) == 1);
+    CHECK(from_bf16(to_bf16(0x1.01p0f)) == 1);          // half way, to even
+    CHECK(from_bf16(to_bf16(0x1.03p0f)) == 0x1.04p0f);  // half way, to even
+    CHECK(from_bf16(to_bf16(0x1.010002p0f)) == 0x1.02p0f);
+    CHECK(std::isinf(from_bf16(to_bf16(std::numeric_limits<float>::max()))));
+    CHECK(std::isinf(from_bf16(to_bf16(-INFINITY))));
     for (const std::uint32_t bits : {0x7f800001u, 0x7fffffffu, 0xff800001u, 0xffffffffu})
-        CHECK(std::isnan(widen(round_to_bf16(std::bit_cast<float>(bits)))));
+        CHECK(std::isnan(from_bf16(to_bf16(std::bit_cast<float>(bits)))));
 }
 
 TEST_CASE("lines are split pair by pair", "[kernels][amx]") {
@@ -92,8 +92,8 @@ TEST_CASE("lines are split pair by pair", "[kernels][amx]") {
             pair_terms(even.data(), both ? odd.data() : nullptr, 131, {to[0].data(), to[1].data(), to[2].data()}, {}));
         for (std::size_t i = 0; i < even.size(); ++i)
             for (std::size_t t = 0; t < max_terms; ++t) {
-                CHECK(widen(static_cast<Bf16>(to[t][i])) == split(even[i])[t]);
-                CHECK(widen(static_cast<Bf16>(to[t][i] >> 16)) == (both ? split(odd[i])[t] : 0));
+                CHECK(from_bf16(static_cast<Bf16>(to[t][i])) == split(even[i])[t]);
+                CHECK(from_bf16(static_cast<Bf16>(to[t][i] >> 16)) == (both ? split(odd[i])[t] : 0));
             }
     }
 }

@@ -20,9 +20,11 @@ TEST_CASE("repeatable: one bit in the second run is seen", "[verify][self]") {
 }
 
 TEST_CASE("repeatable: every kernel is, whatever its memory held before", "[verify]") {
+    constexpr const char* problem = "c16-8_i9x7_k4_s2_p1";
     for (const Kernel& kernel : all_kernels()) {
         if (kernel.operation != Operation::transposed_convolution || is_peer(kernel)) continue;
-        const verify::Finding finding = ask("repeatable", kernel, "c16-8_i9x7_k4_s2_p1", 2);
+        if (kernel.declines({.problem = parse_label(problem), .threads = 2})) continue;  // such as for want of AMX
+        const verify::Finding finding = ask("repeatable", kernel, problem, 2);
         INFO(kernel.name << ": " << finding.message);
         CHECK(finding.answer == Answer::passed);
     }
