@@ -10,8 +10,8 @@
 
 namespace tconv::test {
 
-inline const std::vector<std::string> kernel_names = {"naive",          "matrix_ct", "gemm_col2im",
-                                                      "zero_insertion", "tiled",     "winograd"};
+inline const std::vector<std::string> kernel_names = {"naive", "matrix_ct", "gemm_col2im", "zero_insertion",
+                                                      "tiled", "winograd",  "amx_bf16",    "amx_bf16x3"};
 
 class GridFolder {
 public:

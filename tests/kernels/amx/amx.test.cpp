@@ -213,17 +213,18 @@ TEST_CASE("amx leaves the tile unit for operands that it would spoil, and for no
 }
 
 TEST_CASE("amx_bf16 is right for operands of any size", "[kernels][amx]") {
+    struct Exponents {
+        int x, w;
+    };
     for (const std::string& text : odd_problems)
-        for (const auto& [x_exponent, w_exponent] : std::vector<std::pair<int, int>>{
-                 {0, 0}, {-60, -60}, {-66, -66}, {-126, 0}, {-130, 0}, {0, -130}, {58, 58}, {-70, 100}}) {
+        for (const Exponents e :
+             {Exponents{0, 0}, {-60, -60}, {-66, -66}, {-126, 0}, {-130, 0}, {0, -130}, {58, 58}, {-70, 100}}) {
             const auto values = [&](verify::TensorName tensor, Index i) {
-                const int exponent = tensor == verify::TensorName::x   ? x_exponent
-                                     : tensor == verify::TensorName::w ? w_exponent
-                                                                       : x_exponent + w_exponent;
-                return std::ldexp(uniform(tensor, i), exponent);
+                const bool x = tensor == verify::TensorName::x, w = tensor == verify::TensorName::w;
+                return std::ldexp(uniform(tensor, i), (w ? 0 : e.x) + (x ? 0 : e.w));
             };
             const verify::Verdict verdict = judge_bf16(parse_label(text), 2, values);
-            INFO(text << " x " << x_exponent << " w " << w_exponent << " " << verdict.message);
+            INFO(text << " x " << e.x << " w " << e.w << " " << verdict.message);
             CHECK(verdict.outcome == Outcome::agrees);
         }
 }
