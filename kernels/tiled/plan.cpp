@@ -12,8 +12,8 @@
 namespace tconv::tiling {
 namespace {
 
-// Floats of packed input and of stage a box. Cores with 16 registers are taken to have 512 KB of L2, those with 32 1
-// MB.
+// Floats of packed input and of stage a box. Cores with 16 registers are taken to have 512 KB of L2, those with 32
+// 1 MB.
 struct Goals {
     Index packed, panels;  // `panels` where panels are gathered, for many rows: L3 will do
     Index pixel_stage, channel_stage;

@@ -118,7 +118,7 @@ TEST_CASE("whatever a plugin's kernel does is its verdict, and the others go on"
     INFO(sweep.output);
     CHECK(sweep.exit_code == 1);
     CHECK(answer(scratch, "SELECT count(*) FROM trial WHERE state <> 'done'") == "0");
-    CHECK(answer(scratch, "SELECT count(*) FROM trial AS t JOIN verdict AS v USING (trial_id)") == "20");
+    CHECK(answer(scratch, "SELECT count(*) FROM trial AS t JOIN verdict AS v USING (trial_id)") == "22");
     CHECK(answer(scratch,
                  "SELECT count(*) FROM v_result WHERE kernel IN ('naive', 'matrix_ct', 'gemm_col2im', "
                  "'zero_insertion', 'tiled', 'prints') AND verdict = 'agrees'") == "6");
