@@ -5,6 +5,9 @@
 namespace tconv::tiling {
 namespace {
 
+// x that comes from memory: more streams than the machine's own prefetchers follow. In floats.
+constexpr Index far_inputs = 3 << 20, in_place_ahead = 128;
+
 class Spreader {
 public:
     Spreader(const Plan& plan, const Simd& simd, const Spread& s) : plan_(plan), simd_(simd), s_(s) {
@@ -73,6 +76,8 @@ private:
                 for (Index v = 0; v < plan_.vectors; ++v)
                     tile.vectors[static_cast<std::size_t>(v)] = x + v * plan_.lanes;
                 tile.vector_step = plan_.x_channel;
+                if (plan_.groups * plan_.c_in * plan_.x_channel > far_inputs) tile.stream = Stream::vectors;
+                tile.ahead = in_place_ahead;
                 tile.repeats = whole;
                 tile.next = {.scalars = 0, .vectors = width, .init = begin ? 0 : width, .out = width};
                 run(tile, plan_.vectors, height);
