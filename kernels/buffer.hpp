@@ -1,8 +1,8 @@
 // Memory for tensors, packed weights and workspaces: contents undefined until written. Throws std::bad_alloc.
 //
 // From 2 MB on it lies in huge pages where the system grants them: a layer whose weights come from memory waits for
-// address translations otherwise (33 MB on a Zen 4 in a virtual machine: 21 against 38 GB/s), and how pages happen to
-// lie makes its times differ from process to process.
+// address translations otherwise (`tconv machine --peaks` on a Zen 4 in a virtual machine reads 128 MB at 29 GB/s, and
+// did at 19 without), and how pages happen to lie makes its times differ from process to process.
 #pragma once
 
 #include <cstddef>

@@ -23,11 +23,10 @@
 namespace tconv::amx {
 
 using tiling::AxisPlan;
+using tiling::divide_up;
 using tiling::PhaseRun;
 using tiling::Range;
-
-constexpr Index divide_up(Index a, Index b) { return (a + b - 1) / b; }
-constexpr Index round_up(Index a, Index b) { return divide_up(a, b) * b; }
+using tiling::round_up;
 
 // 16 rows of the packed stretch that a step multiplies, and the tap they are read at (none where taps are rows).
 struct Rows {

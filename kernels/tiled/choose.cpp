@@ -106,7 +106,7 @@ double group_cycles(const Plan& plan, const Group& g) {
         const Index width = plan.tile_width();
         cycles += boxes * tiles * static_cast<double>((plan.c_out * g.phases + width - 1) / width) *
                   tile_cycles(plan, g, rows, plan.vectors);
-        if (plan.weight_floats > near_weights) cycles += m * static_cast<double>(plan.c_in * g.taps) * far_weight_price;
+        if (plan.has_far_weights()) cycles += m * static_cast<double>(plan.c_in * g.taps) * far_weight_price;
     }
     return cycles;
 }

@@ -16,6 +16,10 @@
 
 namespace tconv::tiling {
 
+// Of sizes, which are not negative.
+constexpr Index divide_up(Index a, Index b) { return (a + b - 1) / b; }
+constexpr Index round_up(Index a, Index b) { return divide_up(a, b) * b; }
+
 struct Range {
     Index begin = 0, end = 0;
     constexpr Index size() const { return end > begin ? end - begin : 0; }

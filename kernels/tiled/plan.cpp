@@ -40,9 +40,6 @@ constexpr Index few_products = 320;                                 // an output
 // With 16 registers a tile waits for its loads unless they hit L1 and no cache line is split: panels are gathered.
 bool few_registers(const Simd& simd) { return simd.rows[3] < 8; }
 
-Index ceil_div(Index a, Index b) { return (a + b - 1) / b; }
-Index round_up(Index a, Index b) { return ceil_div(a, b) * b; }
-
 std::size_t bytes_of_floats(Index count) { return static_cast<std::size_t>(round_up(count, 16)) * sizeof(float); }
 
 void describe_tensors(Plan& plan, const Problem& p, bool fuse) {
@@ -95,7 +92,7 @@ void choose_pixel_tile(Plan& plan, const Simd& simd) {
     Index rows = 1;
     for (const Group& g : plan.group) rows = std::max(rows, plan.c_out * g.phases);
     const bool few = rows <= simd.rows[static_cast<std::size_t>(plan.vectors)];
-    const Index inputs = ceil_div(plan.x_channel, plan.lanes);
+    const Index inputs = divide_up(plan.x_channel, plan.lanes);
     double best = 0;
     for (Index v = 1; v <= max_vectors; ++v) {
         const Index most = simd.rows[static_cast<std::size_t>(v)];
@@ -127,7 +124,7 @@ void choose_channel_tile(Plan& plan, const Simd& simd) {
         for (const Group& g : plan.group) {
             const double lines =
                 static_cast<double>(g.run[0].pixels.size() * g.run[1].pixels.size() * g.run[2].pixels.size());
-            const Index blocks = ceil_div(plan.c_out * g.phases, v * plan.lanes);
+            const Index blocks = divide_up(plan.c_out * g.phases, v * plan.lanes);
             cost += static_cast<double>(blocks * g.taps * trial.pass(g.run[3].pixels.size())) * lines;
         }
         if (v == 1 || cost <= best) {
@@ -142,7 +139,7 @@ void cut_channel_blocks(Plan& plan) {
     if (std::ranges::all_of(plan.axis, [](const AxisPlan& axis) { return axis.pixels.size() == 1; })) {
         Index rows = 0;
         for (const Group& g : plan.group) rows += plan.c_out * g.phases;
-        const Index items = plan.groups * ceil_div(rows, plan.tile_width());
+        const Index items = plan.groups * divide_up(rows, plan.tile_width());
         plan.side_by_side = std::clamp<Index>(items / (items_per_thread * plan.threads), 1, most_side_by_side);
     }
     for (std::size_t g = 0; g < plan.group.size(); ++g) {
@@ -163,8 +160,8 @@ void cut_pixel_blocks(Plan& plan, const Simd& simd) {
         fewest = std::min(fewest, g.phases);
     }
     const Index most = std::max({Index{1}, plan.rows / fewest, block_rows / phases});
-    const Index blocks = ceil_div(plan.c_out, most);
-    const Index outputs = ceil_div(plan.c_out, blocks);
+    const Index blocks = divide_up(plan.c_out, most);
+    const Index outputs = divide_up(plan.c_out, blocks);
     plan.gathers = plan.spreads || (few_registers(simd) && outputs * fewest >= gather_slices * plan.rows);
     Index stage_rows = 0;
     for (Group& g : plan.group) {
@@ -224,9 +221,9 @@ void cut_boxes(Plan& plan, const Simd& simd) {
             packed /= 1 + border(axis);
             const Index fits = plan.spreads && a == 0 ? 1 : goal / whole / packed - border(axis);
             const Index most = std::clamp<Index>(std::max(fits, axis.lead()), 1, axis.pixels.size());
-            plan.boxes[a] = ceil_div(axis.pixels.size(), most);
-            plan.box[a] = ceil_div(axis.pixels.size(), plan.boxes[a]);
-            plan.boxes[a] = ceil_div(axis.pixels.size(), plan.box[a]);
+            plan.boxes[a] = divide_up(axis.pixels.size(), most);
+            plan.box[a] = divide_up(axis.pixels.size(), plan.boxes[a]);
+            plan.boxes[a] = divide_up(axis.pixels.size(), plan.box[a]);
             whole *= plan.box[a] + border(axis);
         }
         const Index items = plan.groups * plan.box_count() * static_cast<Index>(plan.block.size());
@@ -315,15 +312,15 @@ Index Plan::spread_rows(const Block& b) const {
 
 Index Plan::panel_channels(const Group& g) const {
     if (!gathers) return c_in;
-    if (in_place) return ceil_div(c_in, ceil_div(c_in, in_place_channels));
+    if (in_place) return divide_up(c_in, divide_up(c_in, in_place_channels));
     const Index fits = std::max<Index>(1, panel_goal / (vectors * lanes * taps_a_row(g)));
-    return ceil_div(c_in, ceil_div(c_in, fits));
+    return divide_up(c_in, divide_up(c_in, fits));
 }
 
 Plan::Slices Plan::slices_of(Index count) const {
     Slices s;
-    s.count = ceil_div(count, rows);
-    s.height = ceil_div(count, s.count);
+    s.count = divide_up(count, rows);
+    s.height = divide_up(count, s.count);
     s.tall = count - s.count * (s.height - 1);
     return s;
 }
@@ -331,7 +328,7 @@ Plan::Slices Plan::slices_of(Index count) const {
 Index Plan::pass(Index pixels) const {
     const Index tiles = tiles_of(pixels);
     if (variant == Variant::pixels) return tiles;
-    const Index height = ceil_div(pixels, tiles);
+    const Index height = divide_up(pixels, tiles);
     return tiles * (8 * std::max({Index{10}, height * vectors, height + vectors}) + vectors);
 }
 

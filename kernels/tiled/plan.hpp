@@ -24,7 +24,7 @@ namespace tconv::tiling {
 
 enum class Variant { pixels, channels, stamp };
 
-inline constexpr Index near_weights = 1024 * 1024;  // floats
+inline constexpr Index near_weights = 1024 * 1024;  // floats, that need no prefetching
 inline constexpr Index streamed_ahead = 1024;       // floats ahead of weights that are read once
 
 inline constexpr std::size_t axes = 4;
@@ -125,8 +125,9 @@ struct Plan {
     Slices slices_of(Index count) const;
     // Pixels in lanes: input channels whose panel fits L1, shared out evenly.
     Index panel_channels(const Group&) const;
-    // Pixels in lanes: weights that are read in one go, and do not fit L2, are prefetched.
-    Stream weights_stream() const { return groups * weight_floats > near_weights ? Stream::scalars : Stream::none; }
+    bool has_far_weights() const { return groups * weight_floats > near_weights; }
+    // Pixels in lanes: far weights are read in one go, and prefetched.
+    Stream weights_stream() const { return has_far_weights() ? Stream::scalars : Stream::none; }
     // Rows of the group in the block, as one slice of its matrix.
     Range rows_of(const Block&, const Group&) const;
     Index taps_a_row(const Group& g) const { return spreads ? 1 : g.taps; }

@@ -76,15 +76,15 @@ using CopyFunction = void (*)(const Pieces&, bool stream);
 
 using AddFunction = void (*)(const float* from, float* to, Index count);  // to[i] += from[i]
 
-// What one instruction set offers; the plan is made for it.
+// What one instruction set offers; the plan is made for it, and asks for lanes and rows alone.
 struct Simd {
-    Index lanes;
-    std::array<Index, max_vectors + 1> rows;  // the tallest tile that stays in registers, by its number of vectors
-    std::array<std::array<TileFunction, max_rows + 1>, max_vectors + 1> tile;  // by vectors, rows; null beyond `rows`
-    GatherFunction gather;
-    InterleaveFunction interleave;
-    CopyFunction copy_pieces;
-    AddFunction add;
+    Index lanes = 1;
+    std::array<Index, max_vectors + 1> rows{};  // the tallest tile that stays in registers, by its number of vectors
+    std::array<std::array<TileFunction, max_rows + 1>, max_vectors + 1> tile{};  // by vectors, rows; null beyond `rows`
+    GatherFunction gather = nullptr;
+    InterleaveFunction interleave = nullptr;
+    CopyFunction copy_pieces = nullptr;
+    AddFunction add = nullptr;
 };
 
 // The best instruction set of this machine that is not disabled (hwy::DisableTargets, SetSupportedTargetsForTest).

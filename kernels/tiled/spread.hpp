@@ -3,7 +3,8 @@
 // Every tap of every row becomes a row of one product with the inputs of a box as they lie in x, unpacked. What comes
 // of a tap is a column, one number an input; columns are added up in the stage, a tap's reach apart, and no border is
 // multiplied. A box reads the inputs around it again, as boxes do not share columns. Few rows read x in place, some
-// channels side by side and from end to end, which is the speed at which L3 is read; many share panels gathered from it.
+// channels side by side and from end to end, which is the speed at which L3 is read; many share panels gathered from
+// it.
 #pragma once
 
 #include "kernels/tiled/plan.hpp"

@@ -62,16 +62,8 @@ bool all_finite(ConstTensor weights) {
 std::size_t workspace_for_any(const Task& task) {
     std::size_t most = 0;
     for (const Index lanes : {1, 4, 8, 16})
-        for (const auto& rows : {rows_of_16_registers, rows_of_32_registers}) {
-            const Simd shape{.lanes = lanes,
-                             .rows = rows,
-                             .tile = {},
-                             .gather = nullptr,
-                             .interleave = nullptr,
-                             .copy_pieces = nullptr,
-                             .add = nullptr};
-            most = std::max(most, choose_plan(task, shape).workspace_bytes);
-        }
+        for (const auto& rows : {rows_of_16_registers, rows_of_32_registers})
+            most = std::max(most, choose_plan(task, {.lanes = lanes, .rows = rows}).workspace_bytes);
     return most;
 }
 

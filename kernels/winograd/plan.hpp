@@ -20,11 +20,10 @@
 namespace tconv::filtering {
 
 using tiling::AxisPlan;
+using tiling::divide_up;
 using tiling::PhaseRun;
 using tiling::Range;
-
-constexpr Index divide_up(Index a, Index b) { return (a + b - 1) / b; }
-constexpr Index round_up(Index a, Index b) { return divide_up(a, b) * b; }
+using tiling::round_up;
 
 // What is chosen for a problem: outputs a tile of phases with two and three taps, and whether phases that differ in
 // their pixels at the border are taken together (AxisPlan), per axis.

@@ -16,16 +16,8 @@ using tconv::Index;
 
 namespace {
 
-Simd shape(Index lanes, const std::array<Index, max_vectors + 1>& rows) {
-    return {.lanes = lanes,
-            .rows = rows,
-            .tile = {},
-            .gather = nullptr,
-            .interleave = nullptr,
-            .copy_pieces = nullptr,
-            .add = nullptr};
-}
-const Simd avx512_shape = shape(16, rows_of_32_registers), avx2_shape = shape(8, rows_of_16_registers);
+const Simd avx512_shape{.lanes = 16, .rows = rows_of_32_registers},
+    avx2_shape{.lanes = 8, .rows = rows_of_16_registers};
 
 Plan plan_of(const std::string& label) { return choose_plan({.problem = parse_label(label)}, avx512_shape); }
 Variant chosen(const std::string& label) { return plan_of(label).variant; }
@@ -154,4 +146,17 @@ TEST_CASE("every variant agrees with the definition under every instruction set"
                 CHECK(example.run(*chosen, tiled().workspace_bytes(example.task)) == want);
             }
         }
+}
+
+TEST_CASE("weights and inputs that come from memory are prefetched, which changes nothing", "[kernels]") {
+    for (const char* text : {"c1024-1_i3100_k3", "c600-450_i2x3_k2_s2"}) {
+        const Example example({.problem = parse_label(text)});
+        const auto want = example.run(*naive().prepare(example.task, example.weights()), 0);
+        for (const bool spread : {false, true}) {
+            const Plan way = make_plan(example.task, best_simd(), Variant::pixels, false, spread);
+            INFO(text << " spread " << spread);
+            CHECK(example.run(*prepare_plan(example.task, best_simd(), way, example.weights()), way.workspace_bytes) ==
+                  want);
+        }
+    }
 }
