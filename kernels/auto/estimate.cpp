@@ -41,7 +41,7 @@ double tiled_ns(const Task& task) {
     double parts = 0;
     if (plan.variant != tiling::Variant::stamp)
         parts = count(plan.groups * plan.box_count()) * count(static_cast<Index>(plan.block.size())) *
-                (plan.variant == tiling::Variant::pixels ? count(static_cast<Index>(plan.group.size())) : 1);
+                (plan.pixels_in_lanes() ? count(static_cast<Index>(plan.group.size())) : 1);
     return with_threads(task, start_ns, plan.cycles * cycle_ns + parts * part_ns);
 }
 

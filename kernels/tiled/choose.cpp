@@ -25,7 +25,7 @@ constexpr std::size_t workspace_limit = std::size_t{1} << 28;  // bytes a thread
 constexpr double border_limit = 1e8;                           // cells of border: sizes beyond are not even tried
 
 double taps_met(const Plan& plan, const Group& g) {
-    if (plan.spreads) return 1;
+    if (plan.variant == Variant::taps) return 1;
     if (g.flat) return static_cast<double>(g.taps);
     double taps = 1;  // of the tile that meets most: a line at a time, and along it a tile
     for (std::size_t a = 0; a < axes; ++a) {
@@ -39,7 +39,7 @@ double taps_met(const Plan& plan, const Group& g) {
 
 double tile_cycles(const Plan& plan, const Group& g, Index rows, Index vectors) {
     // Scalars, vectors, their prefetches and the tap itself; a vector of pixels may straddle two cache lines.
-    const bool straddles = plan.variant == Variant::pixels && !plan.gathers;
+    const bool straddles = plan.pixels_in_lanes() && !plan.gathers;
     const Index loads = rows + (straddles ? 3 : 2) * vectors + 2;
     const auto step = static_cast<double>(std::max({vectors * rows, loads, latency}));
     const double lines =
@@ -53,7 +53,7 @@ double tile_cycles(const Plan& plan, const Group& g, Index rows, Index vectors) 
 double store_price(const Plan& plan, const Group& g) {
     const AxisPlan& w = plan.axis[3];
     const auto stride = static_cast<double>(w.axis.stride);
-    if (plan.variant == Variant::pixels)
+    if (plan.pixels_in_lanes())
         return plan.covers_all && w.axis.stride <= max_interleaved ? 0.25 : std::clamp(0.075 * stride, 0.5, 1.5);
     const Index side_by_side = w.axis.dilation == 1 ? std::min(g.run[3].count, plan.tile_width()) : 1;
     return 2.0 / static_cast<double>(std::max<Index>(1, std::min<Index>(side_by_side, 16)));
@@ -84,7 +84,7 @@ double group_cycles(const Plan& plan, const Group& g) {
     const double lines = static_cast<double>(size[0]) * static_cast<double>(size[1]) * static_cast<double>(size[2]);
     const auto m = static_cast<double>(plan.c_out * g.phases);
     double cycles = boxes * lines * static_cast<double>(size[3]) * m * store_price(plan, g);
-    if (plan.spreads) {  // each column once through the stage
+    if (plan.variant == Variant::taps) {  // each column once through the stage
         const double line = static_cast<double>(size[3]) / static_cast<double>(plan.lanes);
         return cycles + boxes * m * static_cast<double>(g.taps) * lines * (line_add_price + line * add_price);
     }
@@ -118,7 +118,7 @@ double expected_cycles(const Plan& plan) {
     double cycles = static_cast<double>(plan.box_count()) * static_cast<double>(plan.c_in) *
                     static_cast<double>(plan.packed_channel) * price;
     for (const Group& g : plan.group) cycles += group_cycles(plan, g);
-    if (plan.spreads) cycles += spread_cycles(plan);
+    if (plan.variant == Variant::taps) cycles += spread_cycles(plan);
     return cycles * static_cast<double>(plan.groups);
 }
 
@@ -134,11 +134,9 @@ Plan choose_plan(const Task& task, const Simd& simd) {
             plan.cycles < best.cycles)
             best = std::move(plan);
     };
-    for (const bool fuse : {false, true}) {
-        consider(make_plan(task, simd, Variant::pixels, fuse));
-        consider(make_plan(task, simd, Variant::pixels, fuse, true));
-        consider(make_plan(task, simd, Variant::channels, fuse));
-    }
+    for (const bool fuse : {false, true})
+        for (const Variant variant : {Variant::pixels, Variant::taps, Variant::channels})
+            consider(make_plan(task, simd, variant, fuse));
     return best;
 }
 

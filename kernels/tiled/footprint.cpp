@@ -77,7 +77,7 @@ private:
     void line(Index pixels, Index packed, Index stage, Before before) {
         const Index tiles = plan_.tiles_of(pixels);
         for (Index t = 0; t < tiles; ++t) {
-            const bool vectors = plan_.variant == Variant::pixels;
+            const bool vectors = plan_.pixels_in_lanes();
             const Index begin = vectors ? t * plan_.lanes : pixels * t / tiles;
             const Index end = vectors ? std::min(begin + plan_.lanes, pixels) : pixels * (t + 1) / tiles;
             before(begin, end);

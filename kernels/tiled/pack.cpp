@@ -65,7 +65,7 @@ void pack_weights(const Plan& plan, const Problem& p, const float* weights, floa
     for (Index g = 0; g < plan.groups; ++g, packed += plan.weight_floats) {
         const float* w = weights + g * plan.c_in * plan.c_out * p.taps();
         for (const Block& block : plan.block) {
-            if (plan.spreads) {
+            if (plan.variant == Variant::taps) {
                 pack_spread(plan, block, w, p.taps(), packed + block.weights.front());
                 continue;
             }

@@ -5,8 +5,8 @@
 // Variants  pixels    pixels in lanes, weights broadcast; phases meet in a stage and are interleaved into rows of y.
 //                     Long rows; few channels cost nothing, and many share a panel: what a tile reads of x for some
 //                     channels and all taps, copied together so that it lies in L1 from end to end
-//                     Fewer rows than a tile is high: taps become rows as well. What a tap makes of every input is a
-//                     column, and columns are added up in the stage, a tap's reach apart
+//           taps      the same with taps as rows, for fewer rows than a tile is high: what a tap makes of every input
+//                     is a column, and columns are added up in the stage, a tap's reach apart
 //           channels  m in lanes, pixels broadcast; phases of the width axis are neighbours in m and in y, so they are
 //                     stored in pieces. Small images, 1D, strides of 4 and more
 //           stamp     no packing, no workspace: each input row is added to its output rows. For problems whose borders
@@ -22,7 +22,7 @@
 
 namespace tconv::tiling {
 
-enum class Variant { pixels, channels, stamp };
+enum class Variant { pixels, taps, channels, stamp };
 
 inline constexpr Index near_weights = 1024 * 1024;  // floats, that need no prefetching
 inline constexpr Index streamed_ahead = 1024;       // floats ahead of weights that are read once
@@ -87,8 +87,7 @@ struct Plan {
     Index side_by_side = 1;       // channels in lanes: tiles a block, more than one where no tile reads weights again
     Index weight_block = 0;       // channels in lanes: floats of weights that stay in cache for all tiles of a box
     Index weight_floats = 0;
-    bool spreads = false;   // pixels in lanes: taps are rows, too, whose columns are added where they meet
-    bool in_place = false;  // and x is read where it lies, for the few slices that read it
+    bool in_place = false;  // taps as rows: x is read where it lies, for the few slices that read it
     bool gathers = false;   // pixels in lanes: a tile's part of x is copied together for the many rows that read it
 
     PerAxis<Index> box{}, boxes{};   // pixels per box and how many boxes, per axis
@@ -103,12 +102,13 @@ struct Plan {
     std::size_t thread_bytes = 0, workspace_bytes = 0;  // the last for all threads
     double cycles = 0;                                  // what the cost rule expects
 
+    bool pixels_in_lanes() const { return variant == Variant::pixels || variant == Variant::taps; }
     Index tile_width() const { return vectors * lanes; }
     Index block_width() const { return side_by_side * tile_width(); }
     // How many tiles a line of pixels takes: vectors of it, or rows of it.
     Index tiles_of(Index pixels) const { return (pixels + unit() - 1) / unit(); }
-    Index unit() const { return variant == Variant::pixels ? lanes : rows; }
-    Index line_stage(Index pixels) const { return variant == Variant::pixels ? tiles_of(pixels) * lanes : pixels; }
+    Index unit() const { return pixels_in_lanes() ? lanes : rows; }
+    Index line_stage(Index pixels) const { return pixels_in_lanes() ? tiles_of(pixels) * lanes : pixels; }
     Footprint footprint(const Group&, const Box&) const;
     // What one pass over the pixels costs for one channel and tap, in sixteenths of a cycle: FMAs or loads, at least
     // what latency takes; among equals, the tile that reads fewer weights.
@@ -130,7 +130,7 @@ struct Plan {
     Stream weights_stream() const { return has_far_weights() ? Stream::scalars : Stream::none; }
     // Rows of the group in the block, as one slice of its matrix.
     Range rows_of(const Block&, const Group&) const;
-    Index taps_a_row(const Group& g) const { return spreads ? 1 : g.taps; }
+    Index taps_a_row(const Group& g) const { return variant == Variant::taps ? 1 : g.taps; }
     // Taps as rows: those of all groups in the block, [group][row][tap].
     Index spread_rows(const Block&) const;
 };
@@ -139,7 +139,7 @@ struct Plan {
 Index lay_tiles(const Plan&, const Group&, const Footprint&, Position*, Span*);
 
 // Every shape decision, for one variant.
-Plan make_plan(const Task&, const Simd&, Variant, bool fuse, bool spread = false);
+Plan make_plan(const Task&, const Simd&, Variant, bool fuse);
 // The cheapest plan by the cost rule (choose.cpp).
 Plan choose_plan(const Task&, const Simd&);
 double expected_cycles(const Plan&);

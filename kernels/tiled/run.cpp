@@ -63,7 +63,7 @@ public:
             if (packed != item / blocks) {
                 box_ = box_at(box);
                 x_ = a_.x.as<float>() + g * plan_.c_in * plan_.x_channel;
-                if (!plan_.spreads) pack_box(plan_, x_, box_, packed_);
+                if (plan_.variant != Variant::taps) pack_box(plan_, x_, box_, packed_);
                 packed = item / blocks;
                 if (box != laid) lay_groups();
                 laid = box;
@@ -72,7 +72,7 @@ public:
             group_bias_ = a_.bias.size > 0 ? a_.bias.as<float>() + g * plan_.c_out : nullptr;
             y_ = a_.y.as<float>() + g * plan_.c_out * plan_.y_channel;
             const Block& block = plan_.block[static_cast<std::size_t>(item % blocks)];
-            if (plan_.spreads)
+            if (plan_.variant == Variant::taps)
                 spread(block);
             else if (plan_.variant == Variant::pixels)
                 pixels(block);
@@ -96,7 +96,7 @@ private:
         for (std::size_t g = 0; g < plan_.group.size(); ++g) {
             const std::size_t room = g * static_cast<std::size_t>(plan_.positions);
             footprints_[g] = plan_.footprint(plan_.group[g], box_);
-            spans_of_[g] = footprints_[g].empty() || plan_.spreads
+            spans_of_[g] = footprints_[g].empty() || plan_.variant == Variant::taps
                                ? 0
                                : lay_tiles(plan_, plan_.group[g], footprints_[g], positions_ + room, spans_ + room);
         }
@@ -132,7 +132,7 @@ private:
                     const Index pixel = -(jd * plan_.axis[1].reach * plan_.packed_stride[1] +
                                           jh * plan_.axis[2].reach * plan_.packed_stride[2] + jw * plan_.axis[3].reach);
                     const Index weight = ((jd * g.run[2].taps + jh) * g.run[3].taps + jw) * width;
-                    taps[count++] = plan_.variant == Variant::pixels ? Tap{weight, pixel} : Tap{pixel, weight};
+                    taps[count++] = plan_.pixels_in_lanes() ? Tap{weight, pixel} : Tap{pixel, weight};
                 }
         return count;
     }

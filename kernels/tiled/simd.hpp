@@ -85,6 +85,9 @@ struct Simd {
     InterleaveFunction interleave = nullptr;
     CopyFunction copy_pieces = nullptr;
     AddFunction add = nullptr;
+
+    // With 16 registers a tile waits for its loads unless they hit L1 and no cache line is split.
+    bool few_registers() const { return rows[3] < 8; }
 };
 
 // The best instruction set of this machine that is not disabled (hwy::DisableTargets, SetSupportedTargetsForTest).

@@ -97,9 +97,8 @@ TEST_CASE("the cost rule takes pixels for wide rows, channels for small images a
     CHECK(chosen("c100-1024_i1x1_k4") == Variant::channels);            // dcgan.1
     CHECK(chosen("c21-21_i16x16_k64_s32_p16") == Variant::channels);    // fcn32s
     CHECK(chosen("c64-1_i4x4_k3_d1000") == Variant::stamp);             // borders a thousand times the image
-    CHECK(plan_of("c160-1_i257_k41_d2").spreads);                       // one row, 41 taps
-    CHECK(plan_of("c1024-512_i4x4_k4_s2_p1").spreads);                  // dcgan.2: 33 MB of weights, read once
-    CHECK_FALSE(plan_of("c256-256_g256_i40x40_k4_s2_p1").spreads);      // one input channel
+    CHECK(chosen("c160-1_i257_k41_d2") == Variant::taps);               // one row, 41 taps
+    CHECK(chosen("c1024-512_i4x4_k4_s2_p1") == Variant::taps);          // dcgan.2: 33 MB of weights, read once
 }
 
 TEST_CASE("with 16 registers many rows share a gathered panel, with 32 they read the packed input", "[kernels]") {
@@ -126,18 +125,13 @@ TEST_CASE("every variant agrees with the definition under every instruction set"
             const auto want = example.run(*naive().prepare(example.task, example.weights()), 0);
             for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
                 hwy::SetSupportedTargetsForTest(target);
-                struct Way {
-                    Variant variant;
-                    bool spread;
-                };
-                for (const auto& [variant, spread] : {Way{Variant::pixels, false}, Way{Variant::pixels, true},
-                                                      Way{Variant::channels, false}, Way{Variant::stamp, false}})
+                for (const Variant variant : {Variant::pixels, Variant::taps, Variant::channels, Variant::stamp})
                     for (const bool fuse : {false, true}) {
                         const Simd& simd = best_simd();
-                        Plan plan = make_plan(example.task, simd, variant, fuse, spread);
+                        Plan plan = make_plan(example.task, simd, variant, fuse);
                         plan.streams = threads == 2;  // as if y were large
                         INFO(text << " threads " << threads << " target " << hwy::TargetName(target) << " variant "
-                                  << static_cast<int>(variant) << " spread " << spread << " fuse " << fuse);
+                                  << static_cast<int>(variant) << " fuse " << fuse);
                         const auto prepared = prepare_plan(example.task, simd, plan, example.weights());
                         CHECK(example.run(*prepared, plan.workspace_bytes) == want);
                     }
@@ -152,9 +146,9 @@ TEST_CASE("weights and inputs that come from memory are prefetched, which change
     for (const char* text : {"c1024-1_i3100_k3", "c600-450_i2x3_k2_s2"}) {
         const Example example({.problem = parse_label(text)});
         const auto want = example.run(*naive().prepare(example.task, example.weights()), 0);
-        for (const bool spread : {false, true}) {
-            const Plan way = make_plan(example.task, best_simd(), Variant::pixels, false, spread);
-            INFO(text << " spread " << spread);
+        for (const Variant variant : {Variant::pixels, Variant::taps}) {
+            const Plan way = make_plan(example.task, best_simd(), variant, false);
+            INFO(text << " variant " << static_cast<int>(variant));
             CHECK(example.run(*prepare_plan(example.task, best_simd(), way, example.weights()), way.workspace_bytes) ==
                   want);
         }
