@@ -103,7 +103,7 @@ void lay_stage(Plan& plan) {
             near = near && (g.run[a].taps - 1) * plan.axis[a].reach <= size[a] / 2;
         }
         const Index lines = size[0] * size[1] * size[2];
-        g.flat = plan.variant != Variant::taps && near && lines > 1 && plan.pass(flat) < lines * plan.pass(size[3]);
+        g.flat = plan.has_tiles() && near && lines > 1 && plan.pass(flat) < lines * plan.pass(size[3]);
         const Index tiles = g.flat ? plan.tiles_of(flat) : lines * plan.tiles_of(size[3]);
         const Index stage = g.flat ? plan.line_stage(flat) : lines * plan.line_stage(size[3]);
         plan.positions = std::max(plan.positions, tiles);
@@ -119,11 +119,12 @@ void size_workspace(Plan& plan) {
     const auto array = [](Index count, std::size_t size) {
         return (static_cast<std::size_t>(count) * size + 63) / 64 * 64;
     };
-    if (plan.variant == Variant::taps) plan.packed_channel = plan.positions = 0;
+    if (plan.variant == Variant::taps) plan.packed_channel = 0;
+    if (!plan.has_tiles()) plan.positions = 0;
     plan.packed_bytes = bytes_of_floats(plan.c_in * plan.packed_channel + max_vectors * plan.lanes);
     plan.stage_bytes = bytes_of_floats(plan.stage_stride * width);
     plan.bias_bytes = bytes_of_floats(plan.pixels_in_lanes() ? width * plan.lanes : width);
-    if (plan.variant == Variant::channels) plan.piece_bytes = array(width, sizeof(Piece));
+    if (plan.channels_in_lanes()) plan.piece_bytes = array(width, sizeof(Piece));
     Index panel = 0;
     if (plan.gathers)
         for (const Group& g : plan.group)

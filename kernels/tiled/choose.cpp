@@ -4,6 +4,7 @@
 // fixed prices. The figures are coarse on purpose: where the choice matters, variants differ by factors. A plan that
 // multiplies mostly zeros or packs mostly borders costs more than stamp, and stamp is what remains.
 #include "kernels/tiled/plan.hpp"
+#include "kernels/tiled/tap_by_tap.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,9 +19,12 @@ constexpr double far_weight_price = 0.25;  // channels in lanes: a weight from L
 constexpr double gather_price = 2.5;       // pixels in lanes: copying one vector into the panel
 constexpr double far_gather_price = 6;     // the same from where x lies, L2 or L3
 constexpr double add_price = 1.5, line_add_price = 8;  // taps as rows: adding a vector of a column, a line of it
-constexpr double per_cycle = 2;                        // FMAs, and loads
-constexpr Index latency = 8;                           // FMAs that must be in flight
-constexpr double stamp_price = 1.5;                    // cycles a multiply-add
+constexpr double turn_line_price = 0.5;                // tap by tap: a channel of a tile
+constexpr double fill_price = 0.2;                     // tap by tap: a sum that begins in the stage
+constexpr double stored_line_price = 60, piece_price = 40;
+constexpr double per_cycle = 2;                                // FMAs, and loads
+constexpr Index latency = 8;                                   // FMAs that must be in flight
+constexpr double stamp_price = 1.5;                            // cycles a multiply-add
 constexpr std::size_t workspace_limit = std::size_t{1} << 28;  // bytes a thread
 constexpr double border_limit = 1e8;                           // cells of border: sizes beyond are not even tried
 
@@ -48,15 +52,43 @@ double tile_cycles(const Plan& plan, const Group& g, Index rows, Index vectors) 
     return tile_price * passes + static_cast<double>(plan.c_in) * (taps_met(plan, g) * step / per_cycle + lines);
 }
 
-// Storing one output. Pixels in lanes: interleaved by vectors, or one by one into the more cache lines the larger the
-// stride. Channels in lanes: in pieces of as many phases as lie side by side.
-double store_price(const Plan& plan, const Group& g) {
+// Storing some lines of a group's pixels. Pixels in lanes: interleaved by vectors, or one by one into the more cache
+// lines the larger the stride. Channels in lanes: in pieces of as many phases as lie side by side, 32 pixels at a time;
+// transposed where they are whole rows.
+double store_cycles(const Plan& plan, const Group& g, double lines, double pixels) {
     const AxisPlan& w = plan.axis[3];
-    const auto stride = static_cast<double>(w.axis.stride);
-    if (plan.pixels_in_lanes())
-        return plan.covers_all && w.axis.stride <= max_interleaved ? 0.25 : std::clamp(0.075 * stride, 0.5, 1.5);
+    const auto stride = static_cast<double>(w.axis.stride), m = static_cast<double>(plan.c_out * g.phases);
+    if (plan.pixels_in_lanes()) {
+        const double price =
+            plan.covers_all && w.axis.stride <= max_interleaved ? 0.25 : std::clamp(0.075 * stride, 0.5, 1.5);
+        const double rows = m / static_cast<double>(g.run[3].count * static_cast<Index>(w.runs.size()));
+        return lines * (m * pixels * price + rows * stored_line_price);
+    }
     const Index side_by_side = w.axis.dilation == 1 ? std::min(g.run[3].count, plan.tile_width()) : 1;
-    return 2.0 / static_cast<double>(std::max<Index>(1, std::min<Index>(side_by_side, 16)));
+    const bool whole = side_by_side == w.axis.stride && side_by_side <= 2;
+    const double price = whole ? 0.75 : 2.0 / static_cast<double>(std::clamp<Index>(side_by_side, 1, 16));
+    const double pieces = m / static_cast<double>(side_by_side);
+    return lines * m * pixels * price + std::ceil(lines * pixels / 32) * pieces * piece_price;
+}
+
+// Tap by tap: all products of a group, in tiles of a line's pixels that meet a tap, whose sums come from L1 and go
+// back.
+double tap_by_tap_cycles(const Plan& plan, const Group& g) {
+    double lines = static_cast<double>(g.run[0].pixels.size()), cycles = 0;
+    for (const std::size_t a : {std::size_t{1}, std::size_t{2}}) {
+        Index met = 0;
+        for (Index j = 0; j < g.run[a].taps; ++j) met += pixels_meeting(plan.axis[a], j, g.run[a].pixels).size();
+        lines *= static_cast<double>(met);
+    }
+    for (Index j = 0; j < g.run[3].taps; ++j) {
+        const Index pixels = pixels_meeting(plan.axis[3], j, g.run[3].pixels).size(), tiles = plan.tiles_of(pixels);
+        if (pixels == 0) continue;
+        const Index rows = divide_up(pixels, tiles), sums = rows * plan.vectors;
+        const auto step = static_cast<double>(std::max({sums, rows + plan.vectors, latency})) / per_cycle;
+        cycles += static_cast<double>(tiles) *
+                  (tile_price + static_cast<double>(sums) + static_cast<double>(plan.c_in) * (step + turn_line_price));
+    }
+    return cycles * lines * static_cast<double>(divide_up(plan.c_out * g.phases, plan.tile_width()));
 }
 
 // Taps as rows: a product over all inputs of a box.
@@ -83,7 +115,7 @@ double group_cycles(const Plan& plan, const Group& g) {
     }
     const double lines = static_cast<double>(size[0]) * static_cast<double>(size[1]) * static_cast<double>(size[2]);
     const auto m = static_cast<double>(plan.c_out * g.phases);
-    double cycles = boxes * lines * static_cast<double>(size[3]) * m * store_price(plan, g);
+    double cycles = boxes * store_cycles(plan, g, lines, static_cast<double>(size[3]));
     if (plan.variant == Variant::taps) {  // each column once through the stage
         const double line = static_cast<double>(size[3]) / static_cast<double>(plan.lanes);
         return cycles + boxes * m * static_cast<double>(g.taps) * lines * (line_add_price + line * add_price);
@@ -99,6 +131,9 @@ double group_cycles(const Plan& plan, const Group& g) {
         if (plan.gathers)
             cycles += boxes * static_cast<double>(vectors * plan.c_in * static_cast<Index>(plan.block.size())) *
                       taps_met(plan, g) * gather_price;
+    } else if (plan.variant == Variant::tap_by_tap) {
+        cycles += tap_by_tap_cycles(plan, g) + boxes * lines * static_cast<double>(size[3]) * m * fill_price;
+        if (plan.has_far_weights()) cycles += m * static_cast<double>(plan.c_in * g.taps) * 2 * far_weight_price;
     } else {
         const double pixels = g.flat ? flat : static_cast<double>(size[3]);
         const double tiles = (g.flat ? 1 : lines) * static_cast<double>(plan.tiles_of(static_cast<Index>(pixels)));
@@ -135,7 +170,7 @@ Plan choose_plan(const Task& task, const Simd& simd) {
             best = std::move(plan);
     };
     for (const bool fuse : {false, true})
-        for (const Variant variant : {Variant::pixels, Variant::taps, Variant::channels})
+        for (const Variant variant : {Variant::pixels, Variant::taps, Variant::channels, Variant::tap_by_tap})
             consider(make_plan(task, simd, variant, fuse));
     return best;
 }

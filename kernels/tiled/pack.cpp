@@ -25,13 +25,13 @@ struct WeightIndex {
     }
 };
 
-// Rows of a group's matrix over some channels as [channel][tap][width]; columns beyond the rows are zero.
-void pack_slice(const WeightIndex& at, const float* w, Range channels, Range rows, Index width, Index pair,
+// Rows of a group's matrix over some channels and taps as [channel][tap][width]; columns beyond the rows are zero.
+void pack_slice(const WeightIndex& at, const float* w, Range channels, Range taps, Range rows, Index width, Index pair,
                 float* packed) {
     std::vector<Index> row, tap;
     for (Index m = rows.begin; m < rows.end; ++m)
         row.push_back(m / at.group.phases * pair + at.of_phase(m % at.group.phases));
-    for (Index t = 0; t < at.group.taps; ++t) tap.push_back(at.of_tap(t));
+    for (Index t = taps.begin; t < taps.end; ++t) tap.push_back(at.of_tap(t));
     w += channels.begin * at.plan.c_out * pair;
     for (Index c = channels.begin; c < channels.end; ++c, w += at.plan.c_out * pair)
         for (const Index t : tap) {
@@ -74,12 +74,13 @@ void pack_weights(const Plan& plan, const Problem& p, const float* weights, floa
                 const WeightIndex at{plan, group};
                 const Range rows = plan.rows_of(block, group);
                 float* to = packed + block.weights[i];
-                if (plan.variant == Variant::channels) {
-                    for (Index r = rows.begin; r < rows.end; r += plan.tile_width()) {
-                        const Range tile{r, std::min(r + plan.tile_width(), rows.end)};
-                        pack_slice(at, w, {0, plan.c_in}, tile, plan.tile_width(), p.taps(), to);
-                        to += plan.tile_width() * plan.c_in * group.taps;
-                    }
+                if (plan.channels_in_lanes()) {
+                    const Index width = plan.tile_width();
+                    const Index taps = plan.variant == Variant::tap_by_tap ? 1 : group.taps;  // that lie together
+                    for (Index r = rows.begin; r < rows.end; r += width)
+                        for (Index t = 0; t < group.taps; t += taps, to += width * plan.c_in * taps)
+                            pack_slice(at, w, {0, plan.c_in}, {t, t + taps}, {r, std::min(r + width, rows.end)}, width,
+                                       p.taps(), to);
                     continue;
                 }
                 const Plan::Slices slices = plan.slices_of(rows.size());
@@ -88,7 +89,7 @@ void pack_weights(const Plan& plan, const Problem& p, const float* weights, floa
                     for (Index i = 0; i < slices.count; ++i) {
                         const Range slice{rows.begin + slices.first_row(i), rows.begin + slices.first_row(i + 1)},
                             channels{c, std::min(c + step, plan.c_in)};
-                        pack_slice(at, w, channels, slice, slice.size(), p.taps(), to);
+                        pack_slice(at, w, channels, {0, group.taps}, slice, slice.size(), p.taps(), to);
                         to += channels.size() * group.taps * slice.size();
                     }
             }

@@ -2,6 +2,7 @@
 #include "kernels/tiled/plan.hpp"
 
 #include "kernels/tiled/boxes.hpp"
+#include "kernels/tiled/tap_by_tap.hpp"
 
 #include <algorithm>
 
@@ -98,7 +99,12 @@ void choose_channel_tile(Plan& plan, const Simd& simd) {
             const double lines =
                 static_cast<double>(g.run[0].pixels.size() * g.run[1].pixels.size() * g.run[2].pixels.size());
             const Index blocks = divide_up(plan.c_out * g.phases, v * plan.lanes);
-            cost += static_cast<double>(blocks * g.taps * trial.pass(g.run[3].pixels.size())) * lines;
+            Index passes = 0;  // of a line, over all taps
+            for (Index j = 0; j < g.run[3].taps; ++j)
+                passes += trial.pass(plan.variant == Variant::tap_by_tap
+                                         ? pixels_meeting(plan.axis[3], j, g.run[3].pixels).size()
+                                         : g.run[3].pixels.size());
+            cost += static_cast<double>(blocks * g.taps / g.run[3].taps * passes) * lines;
         }
         if (v == 1 || cost <= best) {
             best = cost;
@@ -109,7 +115,8 @@ void choose_channel_tile(Plan& plan, const Simd& simd) {
 }
 
 void cut_channel_blocks(Plan& plan) {
-    if (std::ranges::all_of(plan.axis, [](const AxisPlan& axis) { return axis.pixels.size() == 1; })) {
+    if (plan.variant == Variant::channels &&
+        std::ranges::all_of(plan.axis, [](const AxisPlan& axis) { return axis.pixels.size() == 1; })) {
         Index rows = 0;
         for (const Group& g : plan.group) rows += plan.c_out * g.phases;
         const Index items = plan.groups * divide_up(rows, plan.tile_width());
@@ -157,7 +164,7 @@ void cut_pixel_blocks(Plan& plan, const Simd& simd) {
 }  // namespace
 
 Range Plan::rows_of(const Block& b, const Group& g) const {
-    if (variant == Variant::channels) return {b.first, b.first + b.count};
+    if (channels_in_lanes()) return {b.first, b.first + b.count};
     return {b.first * g.phases, (b.first + b.count) * g.phases};
 }
 
@@ -183,6 +190,7 @@ Plan::Slices Plan::slices_of(Index count) const {
 }
 
 Index Plan::pass(Index pixels) const {
+    if (pixels == 0) return 0;
     const Index tiles = tiles_of(pixels);
     if (pixels_in_lanes()) return tiles;
     const Index height = divide_up(pixels, tiles);

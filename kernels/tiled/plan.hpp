@@ -9,6 +9,7 @@
 //                     is a column, and columns are added up in the stage, a tap's reach apart
 //           channels  m in lanes, pixels broadcast; phases of the width axis are neighbours in m and in y, so they are
 //                     stored in pieces. Small images, 1D, strides of 4 and more
+//           tap_by_tap  the same, a tap at a time: no products with the border
 //           stamp     no packing, no workspace: each input row is added to its output rows. For problems whose borders
 //                     or dilations would swell the packed input
 // Axes      batch, depth, height, width: the batch is an axis with a kernel of one
@@ -22,7 +23,7 @@
 
 namespace tconv::tiling {
 
-enum class Variant { pixels, taps, channels, stamp };
+enum class Variant { pixels, taps, channels, tap_by_tap, stamp };
 
 inline constexpr Index near_weights = 1024 * 1024;  // floats, that need no prefetching
 inline constexpr Index streamed_ahead = 1024;       // floats ahead of weights that are read once
@@ -103,6 +104,8 @@ struct Plan {
     double cycles = 0;                                  // what the cost rule expects
 
     bool pixels_in_lanes() const { return variant == Variant::pixels || variant == Variant::taps; }
+    bool channels_in_lanes() const { return variant == Variant::channels || variant == Variant::tap_by_tap; }
+    bool has_tiles() const { return variant == Variant::pixels || variant == Variant::channels; }  // laid in advance
     Index tile_width() const { return vectors * lanes; }
     Index block_width() const { return side_by_side * tile_width(); }
     // How many tiles a line of pixels takes: vectors of it, or rows of it.

@@ -7,6 +7,7 @@
 #include "kernels/tiled/pack.hpp"
 #include "kernels/tiled/spread.hpp"
 #include "kernels/tiled/store.hpp"
+#include "kernels/tiled/tap_by_tap.hpp"
 
 #include <hwy/cache_control.h>
 #include <omp.h>
@@ -96,7 +97,7 @@ private:
         for (std::size_t g = 0; g < plan_.group.size(); ++g) {
             const std::size_t room = g * static_cast<std::size_t>(plan_.positions);
             footprints_[g] = plan_.footprint(plan_.group[g], box_);
-            spans_of_[g] = footprints_[g].empty() || plan_.variant == Variant::taps
+            spans_of_[g] = footprints_[g].empty() || !plan_.has_tiles()
                                ? 0
                                : lay_tiles(plan_, plan_.group[g], footprints_[g], positions_ + room, spans_ + room);
         }
@@ -231,6 +232,10 @@ private:
         const Index width = plan_.tile_width();
         std::fill_n(bias_ + block.count, plan_.block_width() - block.count, 0.0f);
         fill_bias(block.first / g.phases, block.count, g.phases, 1, block.first % g.phases);
+        if (plan_.variant == Variant::tap_by_tap) {
+            add_taps(plan_, simd_, {packed_, group_weights_ + block.weights[0], bias_, g, footprints_[group]}, stage_);
+            return store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_});
+        }
         const std::span<const Span> spans = spans_of(group);
         const bool once = spans.size() == 1 && spans[0].count == 1;  // no tile would read the weights again
         const Index fits = plan_.weight_block / (g.taps * width);

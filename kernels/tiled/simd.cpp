@@ -10,9 +10,8 @@
 #include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-#include <algorithm>
-#include <cstdint>
 #include <utility>
+#include "kernels/tiled/simd_store-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace tconv::tiling::HWY_NAMESPACE {
@@ -166,119 +165,6 @@ void gather(const Gather& g) {
     if (g.vectors == 4) gather_vectors<4>(g);
 }
 
-HWY_INLINE void interleave_vectors(const float* const* rows, Index count, Index i, float* y) {
-    const D d;
-    if (count == 1) hn::StoreU(hn::LoadU(d, rows[0] + i), d, y);
-    if (count == 2) hn::StoreInterleaved2(hn::LoadU(d, rows[0] + i), hn::LoadU(d, rows[1] + i), d, y);
-    if (count == 3)
-        hn::StoreInterleaved3(hn::LoadU(d, rows[0] + i), hn::LoadU(d, rows[1] + i), hn::LoadU(d, rows[2] + i), d, y);
-    if (count == 4)
-        hn::StoreInterleaved4(hn::LoadU(d, rows[0] + i), hn::LoadU(d, rows[1] + i), hn::LoadU(d, rows[2] + i),
-                              hn::LoadU(d, rows[3] + i), d, y);
-}
-
-void interleave_scalars(float* y, const float* const* rows, Index count, Index begin, Index end) {
-    for (Index i = begin; i < end; ++i)
-        for (Index r = 0; r < count; ++r) y[i * count + r] = rows[r][i];
-}
-
-bool aligned(const float* y) { return reinterpret_cast<std::uintptr_t>(y) % (hn::Lanes(D()) * sizeof(float)) == 0; }
-
-// A streaming store needs an aligned address: the first i that gives one, or n where none does.
-HWY_INLINE Index aligned_start(const float* y, Index count, Index n) {
-    for (Index i = 0; i < n && i < max_rows; ++i)
-        if (aligned(y + i * count)) return i;
-    return n;
-}
-
-template <Index count>
-HWY_INLINE void interleave_rows(float* y, const float* const* rows, Index n, bool stream) {
-    const D d;
-    const Index lanes = static_cast<Index>(hn::Lanes(d));
-    if (n < lanes) return interleave_scalars(y, rows, count, 0, n);
-    Index i = stream ? aligned_start(y, count, n) : 0;
-    if (i + lanes > n) {
-        stream = false;
-        i = 0;
-    }
-    if (i > 0) interleave_vectors(rows, count, 0, y);  // ends are done in whole vectors that overlap their neighbours
-    HWY_ALIGN float line[max_interleaved * 16];
-    for (; i + lanes <= n; i += lanes) {
-        interleave_vectors(rows, count, i, stream ? line : y + i * count);
-        if (stream)
-            for (Index v = 0; v < count; ++v) hn::Stream(hn::Load(d, line + v * lanes), d, y + i * count + v * lanes);
-    }
-    if (i < n) interleave_vectors(rows, count, n - lanes, y + (n - lanes) * count);
-}
-
-template <Index count>
-void interleave_lines(const Interleave& a, bool stream) {
-    std::array<const float*, max_interleaved> rows = a.rows;
-    float* y = a.y;
-    for (Index line = 0; line < a.lines; ++line, y += a.y_step) {
-        interleave_rows<count>(y, rows.data(), a.n, stream);
-        for (std::size_t r = 0; r < static_cast<std::size_t>(count); ++r) rows[r] += a.row_step[r];
-    }
-}
-
-void interleave(const Interleave& a, bool stream) {
-    if (a.count == 1) interleave_lines<1>(a, stream);
-    if (a.count == 2) interleave_lines<2>(a, stream);
-    if (a.count == 3) interleave_lines<3>(a, stream);
-    if (a.count == 4) interleave_lines<4>(a, stream);
-}
-
-template <Index length>
-void copy_pieces_of(const Pieces& p) {
-    const float* from = p.from;
-    float* to = p.to;
-    for (Index i = 0; i < p.count; ++i, from += p.from_step, to += p.to_step) {
-        const hn::CappedTag<float, static_cast<std::size_t>(length)> d;
-        for (Index k = 0; k < length; k += static_cast<Index>(hn::Lanes(d)))
-            hn::StoreU(hn::LoadU(d, from + k), d, to + k);
-    }
-}
-
-void stream_pieces(const Pieces& p) {
-    const Index lanes = static_cast<Index>(hn::Lanes(D()));
-    for (Index i = 0; i < p.count; ++i)
-        for (Index k = 0; k < p.length; k += lanes)
-            hn::Stream(hn::LoadU(D(), p.from + i * p.from_step + k), D(), p.to + i * p.to_step + k);
-}
-
-// One contiguous run, past the cache but for its ends.
-void stream_run(const float* from, float* to, Index count) {
-    const D d;
-    const Index lanes = static_cast<Index>(hn::Lanes(d));
-    Index i = std::min(aligned_start(to, 1, count), count);
-    std::copy_n(from, i, to);
-    for (; i + lanes <= count; i += lanes) hn::Stream(hn::LoadU(d, from + i), d, to + i);
-    std::copy_n(from + i, count - i, to + i);
-}
-
-void copy_pieces(const Pieces& p, bool stream) {
-    constexpr Index line = 512;
-    const Index lanes = static_cast<Index>(hn::Lanes(D()));
-    if (stream && p.length % lanes == 0 && p.to_step % lanes == 0 && aligned(p.to)) return stream_pieces(p);
-    if (stream && p.to_step == p.length && p.count * p.length <= line) {
-        // Pieces that would leave the core as fractions of cache lines are joined first.
-        HWY_ALIGN float joined[line];
-        copy_pieces({p.from, joined, p.from_step, p.length, p.count, p.length}, false);
-        return stream_run(joined, p.to, p.count * p.length);
-    }
-    switch (p.length) {
-        case 1: return copy_pieces_of<1>(p);
-        case 2: return copy_pieces_of<2>(p);
-        case 4: return copy_pieces_of<4>(p);
-        case 8: return copy_pieces_of<8>(p);
-        case 16: return copy_pieces_of<16>(p);
-        case 32: return copy_pieces_of<32>(p);
-        default: break;
-    }
-    for (Index i = 0; i < p.count; ++i)
-        for (Index k = 0; k < p.length; ++k) p.to[i * p.to_step + k] = p.from[i * p.from_step + k];
-}
-
 void add_run(const float* from, float* to, Index count) {
     const D d;
     const Index lanes = static_cast<Index>(hn::Lanes(d));
@@ -294,6 +180,7 @@ Simd describe() {
               .gather = gather,
               .interleave = interleave,
               .copy_pieces = copy_pieces,
+              .transpose_pieces = transpose_pieces,
               .add = add_run};
     list_tiles<1>(simd, std::make_index_sequence<rows_in_registers[1]>());
     list_tiles<2>(simd, std::make_index_sequence<rows_in_registers[2]>());

@@ -66,13 +66,25 @@ struct Interleave {
 };
 using InterleaveFunction = void (*)(const Interleave&, bool stream);  // `stream` bypasses the cache
 
-// to[i·to_step + k] = from[i·from_step + k] for i in [0, count), k in [0, length).
+// to[i·to_step + k] = from[i·from_step + k] for i in [0, count), k in [0, length); so for each of `lines`, a line
+// further on both sides.
 struct Pieces {
     const float* from;
     float* to;
     Index from_step, to_step, count, length;
+    Index lines = 1, from_line = 0, to_line = 0;
 };
 using CopyFunction = void (*)(const Pieces&, bool stream);
+
+// to[r][i·length + k] = from[i·from_step + r·length + k] for i in [0, count), k in [0, length), r in
+// [0, transposed_lanes / length): pieces of one float or two that lie side by side, each to a row of its own.
+inline constexpr Index transposed_lanes = 4;
+struct Transposed {
+    const float* from;
+    std::array<float*, transposed_lanes> to;
+    Index from_step, count, length;
+};
+using TransposeFunction = void (*)(const Transposed&, bool stream);
 
 using AddFunction = void (*)(const float* from, float* to, Index count);  // to[i] += from[i]
 
@@ -84,6 +96,7 @@ struct Simd {
     GatherFunction gather = nullptr;
     InterleaveFunction interleave = nullptr;
     CopyFunction copy_pieces = nullptr;
+    TransposeFunction transpose_pieces = nullptr;
     AddFunction add = nullptr;
 
     // With 16 registers a tile waits for its loads unless they hit L1 and no cache line is split.

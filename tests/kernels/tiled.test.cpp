@@ -125,7 +125,8 @@ TEST_CASE("every variant agrees with the definition under every instruction set"
             const auto want = example.run(*naive().prepare(example.task, example.weights()), 0);
             for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
                 hwy::SetSupportedTargetsForTest(target);
-                for (const Variant variant : {Variant::pixels, Variant::taps, Variant::channels, Variant::stamp})
+                for (const Variant variant :
+                     {Variant::pixels, Variant::taps, Variant::channels, Variant::tap_by_tap, Variant::stamp})
                     for (const bool fuse : {false, true}) {
                         const Simd& simd = best_simd();
                         Plan plan = make_plan(example.task, simd, variant, fuse);
