@@ -21,10 +21,11 @@ constexpr double far_gather_price = 6;     // the same from where x lies, L2 or 
 constexpr double add_price = 1.5, line_add_price = 8;  // taps as rows: adding a vector of a column, a line of it
 constexpr double turn_line_price = 0.5;                // tap by tap: a channel of a tile
 constexpr double fill_price = 0.2;                     // tap by tap: a sum that begins in the stage
-constexpr double stored_line_price = 60, piece_price = 40;
-constexpr double per_cycle = 2;                                // FMAs, and loads
-constexpr Index latency = 8;                                   // FMAs that must be in flight
-constexpr double stamp_price = 1.5;                            // cycles a multiply-add
+constexpr double stored_line_price = 60;               // pixels in lanes: a row of y, however short
+constexpr double piece_price = 40;                     // channels in lanes: a piece on some lines
+constexpr double per_cycle = 2;                        // FMAs, and loads
+constexpr Index latency = 8;                           // FMAs that must be in flight
+constexpr double stamp_price = 1.5;                    // cycles a multiply-add
 constexpr std::size_t workspace_limit = std::size_t{1} << 28;  // bytes a thread
 constexpr double border_limit = 1e8;                           // cells of border: sizes beyond are not even tried
 
