@@ -108,6 +108,7 @@ private:
         if (first.length > 2 || first.length != w.stride || (first.length > 1 && w.dilation > 1) || i + some > count_)
             return {&first, 1};
         const Range h = q[2] & first.h;
+        if (h.size() == 0 || (q[1] & first.d).size() == 0) return {&first, 1};
         for (std::size_t k = i + 1; k < i + some; ++k) {
             const Piece& p = s_.pieces[k];
             const Range other = q[2] & p.h;

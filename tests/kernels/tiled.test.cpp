@@ -59,6 +59,8 @@ const std::vector<std::string> odd_problems = {
     "c35-3_i1x1_k4x5_s7_p1",                    // one pixel: every tap a phase
     "c2-2_i40x33_k3_p-2:3_bias",                // negative padding
     "c4-6_i3x4x5_k3x2x4_s2x1x3_p1x0x2_bias",    // three axes
+    "c8-1_i4x4x3_k4x3x3_s5x1x1_p1x0x-3:1x0x0",  // planes where some phases land and others do not
+    "c6-6_i4x3x2_k2x4x4_s3x3x2_p1x0x-1:1x0x1_bias",
     "c1-40_i3x50_k1x16_s1x16",                  // phases fill whole vectors
     "c8-2_i6x6_k1_s5_bias",                     // mostly bias alone
     "n2_c330-2_i3x150_k3x4_s2x1_d1x2_p1_bias",  // more channels than a panel holds, more pixels than a strip
