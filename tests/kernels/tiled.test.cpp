@@ -99,7 +99,7 @@ TEST_CASE("the cost rule takes pixels for wide rows, channels for small images a
     CHECK(chosen("c100-1024_i1x1_k4") == Variant::channels);            // dcgan.1
     CHECK(chosen("c21-21_i16x16_k64_s32_p16") == Variant::channels);    // fcn32s
     CHECK(chosen("c64-1_i4x4_k3_d1000") == Variant::stamp);             // borders a thousand times the image
-    CHECK(chosen("c128-128_i7x7_k3_d2_p2:1") == Variant::tap_by_tap);   // borders are a third of the products
+    CHECK(chosen("c128-128_i7x7_k3_d2_p2:1") == Variant::tap_by_tap);   // borders are a quarter of a row
     CHECK(chosen("c160-1_i257_k41_d2") == Variant::taps);               // one row, 41 taps
     CHECK(chosen("c1024-512_i4x4_k4_s2_p1") == Variant::taps);          // dcgan.2: 33 MB of weights, read once
 }
