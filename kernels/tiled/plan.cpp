@@ -99,11 +99,12 @@ void choose_channel_tile(Plan& plan, const Simd& simd) {
             const double lines =
                 static_cast<double>(g.run[0].pixels.size() * g.run[1].pixels.size() * g.run[2].pixels.size());
             const Index blocks = divide_up(plan.c_out * g.phases, v * plan.lanes);
+            const Range line = g.run[3].pixels;
             Index passes = 0;  // of a line, over all taps
-            for (Index j = 0; j < g.run[3].taps; ++j)
-                passes += trial.pass(plan.variant == Variant::tap_by_tap
-                                         ? pixels_meeting(plan.axis[3], j, g.run[3].pixels).size()
-                                         : g.run[3].pixels.size());
+            if (plan.variant == Variant::channels) passes = g.run[3].taps * trial.pass(line.size());
+            if (plan.variant == Variant::tap_by_tap)
+                for (Index j = 0; j < g.run[3].taps; ++j)
+                    passes += trial.pass(pixels_meeting(plan.axis[3], j, line).size());
             cost += static_cast<double>(blocks * g.taps / g.run[3].taps * passes) * lines;
         }
         if (v == 1 || cost <= best) {

@@ -17,7 +17,6 @@ HWY_BEFORE_NAMESPACE();
 namespace tconv::tiling::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using D = hn::CappedTag<float, 16>;
 using Vec = hn::Vec<D>;
 constexpr auto& rows_in_registers = HWY_TARGET <= HWY_AVX3 ? rows_of_32_registers : rows_of_16_registers;
 
