@@ -124,7 +124,10 @@ void size_workspace(Plan& plan) {
     plan.packed_bytes = bytes_of_floats(plan.c_in * plan.packed_channel + max_vectors * plan.lanes);
     plan.stage_bytes = bytes_of_floats(plan.stage_stride * width);
     plan.bias_bytes = bytes_of_floats(plan.pixels_in_lanes() ? width * plan.lanes : width);
-    if (plan.channels_in_lanes()) plan.piece_bytes = array(width, sizeof(Piece));
+    if (plan.channels_in_lanes()) {
+        plan.piece_bytes = array(width, sizeof(Piece));
+        plan.place_bytes = array(width, sizeof(Place));
+    }
     Index panel = 0;
     if (plan.gathers)
         for (const Group& g : plan.group)
@@ -140,7 +143,7 @@ void size_workspace(Plan& plan) {
         plan.column_bytes = bytes_of_floats(plan.column_rows * plan.columns);
     }
     plan.tap_bytes = array(taps, sizeof(Tap));
-    const std::size_t tables = plan.bias_bytes + plan.piece_bytes + plan.column_bytes +
+    const std::size_t tables = plan.bias_bytes + plan.piece_bytes + plan.place_bytes + plan.column_bytes +
                                array(groups * plan.positions, sizeof(Position)) +
                                array(groups * plan.positions, sizeof(Span)) + plan.panel_bytes + 3 * plan.tap_bytes +
                                array(groups, sizeof(Footprint)) + array(groups, sizeof(Index));

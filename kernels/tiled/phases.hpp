@@ -23,6 +23,7 @@ constexpr Index round_up(Index a, Index b) { return divide_up(a, b) * b; }
 struct Range {
     Index begin = 0, end = 0;
     constexpr Index size() const { return end > begin ? end - begin : 0; }
+    constexpr bool contains(Index i) const { return begin <= i && i < end; }
     constexpr Range operator&(Range other) const {
         return {begin > other.begin ? begin : other.begin, end < other.end ? end : other.end};
     }

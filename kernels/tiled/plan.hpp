@@ -98,8 +98,8 @@ struct Plan {
     Index columns = 0,
           column_rows = 0;  // taps as rows: inputs of a box at most, and rows whose columns are held at a time
     Index positions = 0;    // tiles' worth of pixels in a box, at most
-    std::size_t packed_bytes = 0, stage_bytes = 0, bias_bytes = 0, piece_bytes = 0, column_bytes = 0, panel_bytes = 0,
-                tap_bytes = 0;
+    std::size_t packed_bytes = 0, stage_bytes = 0, bias_bytes = 0, piece_bytes = 0, place_bytes = 0, column_bytes = 0,
+                panel_bytes = 0, tap_bytes = 0;
     std::size_t thread_bytes = 0, workspace_bytes = 0;  // the last for all threads
     double cycles = 0;                                  // what the cost rule expects
 

@@ -46,6 +46,7 @@ public:
         bias_ = carver.take<float>(plan.bias_bytes);
         const std::size_t groups = plan.group.size(), tiles = groups * static_cast<std::size_t>(plan.positions);
         pieces_ = carver.take<Piece>(plan.piece_bytes);
+        places_ = carver.take<Place>(plan.place_bytes);
         positions_ = carver.take<Position>(tiles * sizeof(Position));
         spans_ = carver.take<Span>(tiles * sizeof(Span));
         footprints_ = carver.take<Footprint>(groups * sizeof(Footprint));
@@ -156,7 +157,7 @@ private:
                     pixel_tiles(block, i, span, {c, std::min(c + step, plan_.c_in)}, count);
                 }
         }
-        store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_});
+        store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_, places_});
     }
 
     // All rows of a block over some channels, a tile of pixels at a time. What many rows read of x is gathered into a
@@ -222,7 +223,7 @@ private:
             plan_, simd_,
             {x, group_weights_ + block.weights.front(), group_bias_, footprints_, block, box_, panel_, columns_},
             stage_);
-        store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_});
+        store_pixels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_, places_});
     }
 
     void channels(const Block& block) {
@@ -234,7 +235,7 @@ private:
         fill_bias(block.first / g.phases, block.count, g.phases, 1, block.first % g.phases);
         if (plan_.variant == Variant::tap_by_tap) {
             add_taps(plan_, simd_, {packed_, group_weights_ + block.weights[0], bias_, g, footprints_[group]}, stage_);
-            return store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_});
+            return store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_, places_});
         }
         const std::span<const Span> spans = spans_of(group);
         const bool once = spans.size() == 1 && spans[0].count == 1;  // no tile would read the weights again
@@ -247,7 +248,7 @@ private:
                               once                    ? streamed_ahead
                               : &span == spans.data() ? weights_ahead
                                                       : 0);
-        store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_});
+        store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_, places_});
     }
 
     void channel_tiles(std::size_t group, const Span& span, Range c, const float* weights, Index tiles, Index ahead) {
@@ -286,6 +287,7 @@ private:
     const Operands& a_;
     float *packed_, *stage_, *bias_, *columns_, *panel_;
     Piece* pieces_;
+    Place* places_;
     Position* positions_;
     Span* spans_;
     Footprint* footprints_;

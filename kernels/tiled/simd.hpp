@@ -66,13 +66,16 @@ struct Interleave {
 };
 using InterleaveFunction = void (*)(const Interleave&, bool stream);  // `stream` bypasses the cache
 
-// to[i·to_step + k] = from[i·from_step + k] for i in [0, count), k in [0, length); so for each of `lines`, a line
-// further on both sides.
+// to[place.to + i·to_step + k] = from[place.from + i·from_step + k] for i in [0, pixels), k in [0, length), each place.
+struct Place {
+    Index from, to;
+};
 struct Pieces {
     const float* from;
     float* to;
-    Index from_step, to_step, count, length;
-    Index lines = 1, from_line = 0, to_line = 0;
+    const Place* places;
+    Index count;  // of places
+    Index from_step, to_step, pixels, length;
 };
 using CopyFunction = void (*)(const Pieces&, bool stream);
 

@@ -21,8 +21,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::CappedTag<float, 16>;
 
-HWY_INLINE void interleave_vectors(const float* const* rows, Index count, Index i, float* y) {
-    const D d;
+template <class D>
+HWY_INLINE void interleave_vectors(D d, const float* const* rows, Index count, Index i, float* y) {
     if (count == 1) hn::StoreU(hn::LoadU(d, rows[0] + i), d, y);
     if (count == 2) hn::StoreInterleaved2(hn::LoadU(d, rows[0] + i), hn::LoadU(d, rows[1] + i), d, y);
     if (count == 3)
@@ -46,24 +46,29 @@ HWY_INLINE Index aligned_start(const float* y, Index count, Index n) {
     return n;
 }
 
-template <Index count>
-HWY_INLINE void interleave_rows(float* y, const float* const* rows, Index n, bool stream) {
-    const D d;
+// Ends are done in whole vectors that overlap their neighbours; rows shorter than a vector in a smaller one.
+template <Index count, class D>
+HWY_INLINE void interleave_rows(D d, float* y, const float* const* rows, Index n, bool stream) {
     const Index lanes = static_cast<Index>(hn::Lanes(d));
-    if (n < lanes) return interleave_scalars(y, rows, count, 0, n);
+    if (n < lanes) {
+        if constexpr (hn::MaxLanes(D()) > 4)
+            return interleave_rows<count>(hn::Half<D>(), y, rows, n, false);
+        else
+            return interleave_scalars(y, rows, count, 0, n);
+    }
     Index i = stream ? aligned_start(y, count, n) : 0;
     if (i + lanes > n) {
         stream = false;
         i = 0;
     }
-    if (i > 0) interleave_vectors(rows, count, 0, y);  // ends are done in whole vectors that overlap their neighbours
+    if (i > 0) interleave_vectors(d, rows, count, 0, y);
     HWY_ALIGN float line[max_interleaved * 16];
     for (; i + lanes <= n; i += lanes) {
-        interleave_vectors(rows, count, i, stream ? line : y + i * count);
+        interleave_vectors(d, rows, count, i, stream ? line : y + i * count);
         if (stream)
             for (Index v = 0; v < count; ++v) hn::Stream(hn::Load(d, line + v * lanes), d, y + i * count + v * lanes);
     }
-    if (i < n) interleave_vectors(rows, count, n - lanes, y + (n - lanes) * count);
+    if (i < n) interleave_vectors(d, rows, count, n - lanes, y + (n - lanes) * count);
 }
 
 template <Index count>
@@ -71,7 +76,7 @@ void interleave_lines(const Interleave& a, bool stream) {
     std::array<const float*, max_interleaved> rows = a.rows;
     float* y = a.y;
     for (Index line = 0; line < a.lines; ++line, y += a.y_step) {
-        interleave_rows<count>(y, rows.data(), a.n, stream);
+        interleave_rows<count>(D(), y, rows.data(), a.n, stream);
         for (std::size_t r = 0; r < static_cast<std::size_t>(count); ++r) rows[r] += a.row_step[r];
     }
 }
@@ -83,37 +88,51 @@ void interleave(const Interleave& a, bool stream) {
     if (a.count == 4) interleave_lines<4>(a, stream);
 }
 
-template <Index length>
+// `most` floats, or more, up to twice as many: the last of them once again.
+template <Index most>
+HWY_INLINE void copy_piece(const float* from, float* to, Index length) {
+    const hn::CappedTag<float, static_cast<std::size_t>(most)> d;
+    for (Index k = 0; k < most; k += static_cast<Index>(hn::Lanes(d))) hn::StoreU(hn::LoadU(d, from + k), d, to + k);
+    if (length == most) return;
+    from += length - most;
+    to += length - most;
+    for (Index k = 0; k < most; k += static_cast<Index>(hn::Lanes(d))) hn::StoreU(hn::LoadU(d, from + k), d, to + k);
+}
+
+// Four places side by side: a pixel of each, then the next. `known` is the length where it is a power of two.
+template <Index most, Index known>
 void copy_pieces_of(const Pieces& p) {
-    const hn::CappedTag<float, static_cast<std::size_t>(length)> d;
-    for (Index line = 0; line < p.lines; ++line) {
-        const float* from = p.from + line * p.from_line;
-        float* to = p.to + line * p.to_line;
-        for (Index i = 0; i < p.count; ++i, from += p.from_step, to += p.to_step)
-            for (Index k = 0; k < length; k += static_cast<Index>(hn::Lanes(d)))
-                hn::StoreU(hn::LoadU(d, from + k), d, to + k);
+    const Index length = known > 0 ? known : p.length;
+    const auto copy = [&]<std::size_t... k>(const Place* places, std::index_sequence<k...>) HWY_ATTR {
+        const float* from = p.from;
+        float* to = p.to;
+        for (Index i = 0; i < p.pixels; ++i, from += p.from_step, to += p.to_step)
+            (copy_piece<most>(from + places[k].from, to + places[k].to, length), ...);
+    };
+    Index i = 0;
+    for (; i + 4 <= p.count; i += 4) {
+        const std::array<Place, 4> four = {p.places[i], p.places[i + 1], p.places[i + 2], p.places[i + 3]};
+        copy(four.data(), std::make_index_sequence<4>());
+    }
+    for (; i < p.count; ++i) {
+        const Place one = p.places[i];
+        copy(&one, std::make_index_sequence<1>());
     }
 }
 
-// Of any length, or one that the compiler knows.
-template <Index known>
-void copy_scalars(const Pieces& p) {
-    const Index length = known > 0 ? known : p.length;
-    for (Index line = 0; line < p.lines; ++line) {
-        const float* from = p.from + line * p.from_line;
-        float* to = p.to + line * p.to_line;
-        for (Index i = 0; i < p.count; ++i, from += p.from_step, to += p.to_step)
-            for (Index k = 0; k < length; ++k) to[k] = from[k];
-    }
+void copy_long_pieces(const Pieces& p) {
+    for (const Place* place = p.places; place != p.places + p.count; ++place)
+        for (Index i = 0; i < p.pixels; ++i)
+            std::copy_n(p.from + place->from + i * p.from_step, p.length, p.to + place->to + i * p.to_step);
 }
 
 void copy_pieces(const Pieces& p, bool stream);
 
-void stream_pieces(const Pieces& p) {
+void stream_pieces(const float* from, float* to, const Pieces& p) {
     const Index lanes = static_cast<Index>(hn::Lanes(D()));
-    for (Index i = 0; i < p.count; ++i)
+    for (Index i = 0; i < p.pixels; ++i)
         for (Index k = 0; k < p.length; k += lanes)
-            hn::Stream(hn::LoadU(D(), p.from + i * p.from_step + k), D(), p.to + i * p.to_step + k);
+            hn::Stream(hn::LoadU(D(), from + i * p.from_step + k), D(), to + i * p.to_step + k);
 }
 
 // One contiguous run, past the cache but for its ends.
@@ -126,40 +145,46 @@ void stream_run(const float* from, float* to, Index count) {
     std::copy_n(from + i, count - i, to + i);
 }
 
-// Of one line; false where its pieces cannot be joined to whole vectors of y.
-bool stream_line(const Pieces& p) {
+// One place's; false where its pieces cannot be joined to whole vectors of y.
+bool stream_place(const Place& place, const Pieces& p) {
     constexpr Index line = 512;
     const Index lanes = static_cast<Index>(hn::Lanes(D()));
-    if (p.length % lanes == 0 && p.to_step % lanes == 0 && aligned(p.to)) {
-        stream_pieces(p);
+    const float* from = p.from + place.from;
+    float* to = p.to + place.to;
+    if (p.length % lanes == 0 && p.to_step % lanes == 0 && aligned(to)) {
+        stream_pieces(from, to, p);
         return true;
     }
-    if (p.to_step != p.length || p.count * p.length > line) return false;
+    if (p.to_step != p.length || p.pixels * p.length > line) return false;
     // Pieces that would leave the core as fractions of cache lines are joined first.
     HWY_ALIGN float joined[line];
-    copy_pieces({p.from, joined, p.from_step, p.length, p.count, p.length}, false);
-    stream_run(joined, p.to, p.count * p.length);
+    constexpr Place start{0, 0};
+    copy_pieces({from, joined, &start, 1, p.from_step, p.length, p.pixels, p.length}, false);
+    stream_run(joined, to, p.pixels * p.length);
     return true;
 }
 
 void copy_pieces(const Pieces& p, bool stream) {
     if (stream) {
         Pieces one = p;
-        one.lines = 1;
-        for (Index line = 0; line < p.lines; ++line, one.from += p.from_line, one.to += p.to_line)
-            if (!stream_line(one)) copy_pieces(one, false);
+        one.count = 1;
+        for (; one.places != p.places + p.count; ++one.places)
+            if (!stream_place(*one.places, p)) copy_pieces(one, false);
         return;
     }
     switch (p.length) {
-        case 1: return copy_pieces_of<1>(p);
-        case 2: return copy_pieces_of<2>(p);
-        case 3: return copy_scalars<3>(p);
-        case 4: return copy_pieces_of<4>(p);
-        case 8: return copy_pieces_of<8>(p);
-        case 16: return copy_pieces_of<16>(p);
-        case 32: return copy_pieces_of<32>(p);
-        default: return copy_scalars<0>(p);
+        case 1: return copy_pieces_of<1, 1>(p);
+        case 2: return copy_pieces_of<2, 2>(p);
+        case 3: return copy_pieces_of<2, 3>(p);
+        case 4: return copy_pieces_of<4, 4>(p);
+        case 8: return copy_pieces_of<8, 8>(p);
+        case 16: return copy_pieces_of<16, 16>(p);
+        default: break;
     }
+    if (p.length < 8) return copy_pieces_of<4, 0>(p);
+    if (p.length < 16) return copy_pieces_of<8, 0>(p);
+    if (p.length <= 32) return copy_pieces_of<16, 0>(p);
+    copy_long_pieces(p);
 }
 
 #if HWY_TARGET != HWY_SCALAR

@@ -8,8 +8,8 @@ namespace tconv::tiling {
 // Channels in lanes: consecutive phases of the width axis of one output channel.
 struct Piece {
     Index lane, length;
-    Index y;          // of pixel 0
-    Range d, h, all;  // pixels, per axis; along the width those where all phases land in y
+    Index y;     // of pixel 0
+    Range d, h;  // pixels, per axis
     Index k0;
 };
 
@@ -21,6 +21,7 @@ struct Staged {
     const Box& box;
     float* y;       // the first channel of the convolution group
     Piece* pieces;  // channels in lanes: room for one a lane
+    Place* places;  // the same
 };
 
 void store_pixels(const Plan&, const Simd&, const Staged&);    // stage [row m][pixel]
