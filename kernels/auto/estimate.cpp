@@ -1,6 +1,6 @@
-// Each kernel's work, priced: ns = start + regions·fork + work ÷ threads. The prices are round figures of two cores,
-// one of 3 GHz with AVX2 and one of 3.7 GHz whose AVX-512 halves are issued in turn; they decide between kernels, they
-// do not foretell times.
+// Each kernel's work, priced: ns = start + regions·fork + work ÷ threads. The prices are round figures of three cores,
+// one of 3 GHz with AVX2, one of 3.7 GHz whose AVX-512 halves are issued in turn and one of 3.4 GHz that issues them at
+// once; they decide between kernels, they do not foretell times.
 //
 //     tiled        cycles of the cheapest plan (kernels/tiled/choose.cpp), and something for each part it is cut into
 //     gemm_col2im  macs at the product's speed; every weight once an image, which is all there is of one pixel; one add
@@ -36,7 +36,7 @@ bool has_wide_vectors() { return simd().lanes >= 16; }
 
 double tiled_ns(const Task& task) {
     constexpr double part_ns = 40, start_ns = 400;
-    const double cycle_ns = has_wide_vectors() ? 0.58 : 0.38;
+    const double cycle_ns = has_wide_vectors() ? 0.4 : 0.38;
     const tiling::Plan plan = tiling::choose_plan(task, simd());
     double parts = 0;
     if (plan.variant != tiling::Variant::stamp)

@@ -76,11 +76,20 @@ void pack_weights(const Plan& plan, const Problem& p, const float* weights, floa
                 float* to = packed + block.weights[i];
                 if (plan.channels_in_lanes()) {
                     const Index width = plan.tile_width();
-                    const Index taps = plan.variant == Variant::tap_by_tap ? 1 : group.taps;  // that lie together
-                    for (Index r = rows.begin; r < rows.end; r += width)
-                        for (Index t = 0; t < group.taps; t += taps, to += width * plan.c_in * taps)
-                            pack_slice(at, w, {0, plan.c_in}, {t, t + taps}, {r, std::min(r + width, rows.end)}, width,
-                                       p.taps(), to);
+                    const auto slice = [&](Index first, Range taps) {
+                        pack_slice(at, w, {0, plan.c_in}, taps, {first, std::min(first + width, rows.end)}, width,
+                                   p.taps(), to);
+                        to += width * plan.c_in * taps.size();
+                    };
+                    for (Index r = rows.begin; r < rows.end; r += width) {
+                        if (plan.variant == Variant::channels) {
+                            slice(r, {0, group.taps});
+                            continue;
+                        }
+                        const Index across = group.run[3].taps;  // a tap of the width after another
+                        for (Index t = 0; t < across; ++t)
+                            for (Index down = t; down < group.taps; down += across) slice(r, {down, down + 1});
+                    }
                     continue;
                 }
                 const Plan::Slices slices = plan.slices_of(rows.size());
@@ -97,7 +106,7 @@ void pack_weights(const Plan& plan, const Problem& p, const float* weights, floa
     }
 }
 
-void pack_box(const Plan& plan, const float* x, const Box& box, float* packed) {
+void pack_box(const Plan& plan, const Simd& simd, const float* x, const Box& box, float* packed) {
     PerAxis<Range> from;
     Index copied = 1, origin = 0;
     for (std::size_t a = 0; a < axes; ++a) {
@@ -115,11 +124,16 @@ void pack_box(const Plan& plan, const float* x, const Box& box, float* packed) {
         if (copied == 0) continue;
         for (Index n = from[0].begin; n < from[0].end; ++n)
             for (Index d = from[1].begin; d < from[1].end; ++d)
-                for (Index h = from[2].begin; h < from[2].begin + rows; ++h)
-                    std::copy_n(x + n * plan.x_stride[0] + d * plan.x_stride[1] + h * plan.x_stride[2] + from[3].begin,
-                                width,
-                                packed + origin + n * plan.packed_stride[0] + d * plan.packed_stride[1] +
-                                    h * plan.packed_stride[2] + from[3].begin);
+                simd.interleave({.y = packed + origin + n * plan.packed_stride[0] + d * plan.packed_stride[1] +
+                                      from[2].begin * plan.packed_stride[2] + from[3].begin,
+                                 .rows = {x + n * plan.x_stride[0] + d * plan.x_stride[1] +
+                                          from[2].begin * plan.x_stride[2] + from[3].begin},
+                                 .count = 1,
+                                 .n = width,
+                                 .lines = rows,
+                                 .y_step = plan.packed_stride[2],
+                                 .row_step = {plan.x_stride[2]}},
+                                false);
     }
     std::fill_n(packed, max_vectors * plan.lanes, 0.0f);  // the last vectors reach past the last channel
 }

@@ -9,6 +9,6 @@ namespace tconv::tiling {
 void pack_weights(const Plan&, const Problem&, const float* weights, float* packed);
 
 // The input of one box, all channels of one convolution group, with zeros where there is no input.
-void pack_box(const Plan&, const float* x, const Box&, float* packed);
+void pack_box(const Plan&, const Simd&, const float* x, const Box&, float* packed);
 
 }  // namespace tconv::tiling

@@ -9,7 +9,7 @@
 //                     is a column, and columns are added up in the stage, a tap's reach apart
 //           channels  m in lanes, pixels broadcast; phases of the width axis are neighbours in m and in y, so they are
 //                     stored in pieces. Small images, 1D, strides of 4 and more
-//           tap_by_tap  the same, a tap at a time: no products with the border
+//           tap_by_tap  the same, a tap of the width at a time: no products with the border
 //           stamp     no packing, no workspace: each input row is added to its output rows. For problems whose borders
 //                     or dilations would swell the packed input
 // Axes      batch, depth, height, width: the batch is an axis with a kernel of one

@@ -65,7 +65,7 @@ public:
             if (packed != item / blocks) {
                 box_ = box_at(box);
                 x_ = a_.x.as<float>() + g * plan_.c_in * plan_.x_channel;
-                if (plan_.variant != Variant::taps) pack_box(plan_, x_, box_, packed_);
+                if (plan_.variant != Variant::taps) pack_box(plan_, simd_, x_, box_, packed_);
                 packed = item / blocks;
                 if (box != laid) lay_groups();
                 laid = box;
@@ -234,7 +234,8 @@ private:
         std::fill_n(bias_ + block.count, plan_.block_width() - block.count, 0.0f);
         fill_bias(block.first / g.phases, block.count, g.phases, 1, block.first % g.phases);
         if (plan_.variant == Variant::tap_by_tap) {
-            add_taps(plan_, simd_, {packed_, group_weights_ + block.weights[0], bias_, g, footprints_[group]}, stage_);
+            add_taps(plan_, simd_, {packed_, group_weights_ + block.weights[0], bias_, g, footprints_[group], taps_},
+                     stage_);
             return store_channels(plan_, simd_, {stage_, footprints_, block, box_, y_, pieces_, places_});
         }
         const std::span<const Span> spans = spans_of(group);

@@ -56,9 +56,6 @@ HWY_INLINE void add(const Vec* more, Vec* sum, std::index_sequence<I...>) {
 template <std::size_t set>
 using Set = std::integral_constant<std::size_t, set>;
 
-// A lambda that is called, not inlined, takes the sums through memory.
-#define INLINED HWY_ATTR __attribute__((always_inline))
-
 template <std::size_t R, std::size_t V, Stream stream, std::size_t... sets>
 HWY_INLINE void tiles(const Tile& t, std::index_sequence<sets...>) {
     constexpr std::make_index_sequence<R * V> every;
@@ -75,20 +72,21 @@ HWY_INLINE void tiles(const Tile& t, std::index_sequence<sets...>) {
         clear(sum + R * V, others);
         const float* scalars = t.scalars + i * t.next.scalars;
         Index at = i * t.next.vectors, c = 0;
-        if (t.tap_count == 1) {  // one loop, no table: a fifth faster
-            scalars += t.taps->scalar;
-            at += t.taps->vector;
-        }
         const auto channels = [&](Index count, auto body) INLINED {
             for (; c + count <= t.channels; c += count, scalars += count * t.scalar_step, at += count * t.vector_step)
                 body();
         };
         const Tap* const end = t.taps + t.tap_count;
-        if (t.tap_count == 1) {
-            channels(in_turn, [&]() INLINED {
-                (step(Set<sets>(), scalars + Index{sets} * t.scalar_step, at + Index{sets} * t.vector_step), ...);
-            });
-            if constexpr (in_turn > 1) channels(1, [&]() INLINED { step(Set<0>(), scalars, at); });
+        if (t.tap_count == 1 || t.one_by_one) {
+            for (const Tap* tap = t.taps; tap != end; ++tap) {
+                scalars = t.scalars + i * t.next.scalars + tap->scalar;
+                at = i * t.next.vectors + tap->vector;
+                c = 0;
+                channels(in_turn, [&]() INLINED {
+                    (step(Set<sets>(), scalars + Index{sets} * t.scalar_step, at + Index{sets} * t.vector_step), ...);
+                });
+                if constexpr (in_turn > 1) channels(1, [&]() INLINED { step(Set<0>(), scalars, at); });
+            }
         } else if (t.tap_count < in_turn) {
             channels(in_turn, [&]() INLINED {
                 for (const Tap* tap = t.taps; tap != end; ++tap)
@@ -130,8 +128,6 @@ void tile(const Tile& t) {
     else
         tiles_of<R, V, sets>(t);
 }
-
-#undef INLINED
 
 template <std::size_t V, std::size_t... R>
 void list_tiles(Simd& simd, std::index_sequence<R...>) {

@@ -33,6 +33,8 @@ struct Tile {
     Index init_row, init_vector;
     float* out;  // row r, vector v at out + r·out_row + v·lanes
     Index out_row;
+    bool one_by_one =
+        false;  // a tap over all channels, then the next: no table within the loop, which is a fifth faster
     bool keeps_order = false;  // adds up channel by channel, tap by tap, whatever the tile's shape: the same bits
     // So many tiles of this shape, each so many floats further on than the one before.
     struct Step {

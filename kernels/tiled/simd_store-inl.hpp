@@ -7,29 +7,22 @@
 #define TCONV_TILED_SIMD_STORE_INL_HPP
 #endif
 
-#include "kernels/tiled/simd.hpp"
+#include "kernels/tiled/simd_interleave-inl.hpp"
 
 #include <hwy/cache_control.h>
 #include <hwy/highway.h>
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 HWY_BEFORE_NAMESPACE();
 namespace tconv::tiling::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using D = hn::CappedTag<float, 16>;
-
-template <class D>
-HWY_INLINE void interleave_vectors(D d, const float* const* rows, Index count, Index i, float* y) {
-    if (count == 1) hn::StoreU(hn::LoadU(d, rows[0] + i), d, y);
-    if (count == 2) hn::StoreInterleaved2(hn::LoadU(d, rows[0] + i), hn::LoadU(d, rows[1] + i), d, y);
-    if (count == 3)
-        hn::StoreInterleaved3(hn::LoadU(d, rows[0] + i), hn::LoadU(d, rows[1] + i), hn::LoadU(d, rows[2] + i), d, y);
-    if (count == 4)
-        hn::StoreInterleaved4(hn::LoadU(d, rows[0] + i), hn::LoadU(d, rows[1] + i), hn::LoadU(d, rows[2] + i),
-                              hn::LoadU(d, rows[3] + i), d, y);
+template <class D, std::size_t... r>
+HWY_INLINE void interleave_vectors(D d, const float* const* rows, Index i, float* y, std::index_sequence<r...>) {
+    store_interleaved(d, y, hn::LoadU(d, rows[r] + i)...);
 }
 
 void interleave_scalars(float* y, const float* const* rows, Index count, Index begin, Index end) {
@@ -49,6 +42,7 @@ HWY_INLINE Index aligned_start(const float* y, Index count, Index n) {
 // Ends are done in whole vectors that overlap their neighbours; rows shorter than a vector in a smaller one.
 template <Index count, class D>
 HWY_INLINE void interleave_rows(D d, float* y, const float* const* rows, Index n, bool stream) {
+    constexpr std::make_index_sequence<static_cast<std::size_t>(count)> each;
     const Index lanes = static_cast<Index>(hn::Lanes(d));
     if (n < lanes) {
         if constexpr (hn::MaxLanes(D()) > 4)
@@ -61,14 +55,14 @@ HWY_INLINE void interleave_rows(D d, float* y, const float* const* rows, Index n
         stream = false;
         i = 0;
     }
-    if (i > 0) interleave_vectors(d, rows, count, 0, y);
+    if (i > 0) interleave_vectors(d, rows, 0, y, each);
     HWY_ALIGN float line[max_interleaved * 16];
     for (; i + lanes <= n; i += lanes) {
-        interleave_vectors(d, rows, count, i, stream ? line : y + i * count);
+        interleave_vectors(d, rows, i, stream ? line : y + i * count, each);
         if (stream)
             for (Index v = 0; v < count; ++v) hn::Stream(hn::Load(d, line + v * lanes), d, y + i * count + v * lanes);
     }
-    if (i < n) interleave_vectors(d, rows, count, n - lanes, y + (n - lanes) * count);
+    if (i < n) interleave_vectors(d, rows, n - lanes, y + (n - lanes) * count, each);
 }
 
 template <Index count>

@@ -92,14 +92,17 @@ private:
         edge({line.begin, whole.begin});
         if (whole.size() > 0) strip_.at(strips_++) = {whole, {0, p.length}};
         edge({whole.end, line.end});
+        joins_ = whole.size() == line.size() && f_.stage_stride[2] == line.size() &&
+                 plan_.axis[2].axis.stride * plan_.y_stride[2] == line.size() * w.axis.stride;
     }
 
     void lines(std::span<const Piece> pieces, Index n, Index d) const {
         std::span<const Place> places;
         Index same = f_.q[2].begin;  // lines up to here have the same places
-        for (Index h = f_.q[2].begin; h < f_.q[2].end; ++h) {
+        for (Index h = f_.q[2].begin, some = 1; h < f_.q[2].end; h += some) {
             if (h == same) places = landing(pieces, d, h, same);
-            if (!places.empty()) line(places, {n, d, h, f_.q[3].begin});
+            some = joins_ ? same - h : 1;
+            if (!places.empty()) line(places, {n, d, h, f_.q[3].begin}, some);
         }
     }
 
@@ -114,21 +117,22 @@ private:
         return {s_.places, count};
     }
 
-    void line(std::span<const Place> places, const PerAxis<Index>& q) const {
+    // Lines from q on, more than one where they are joined.
+    void line(std::span<const Place> places, const PerAxis<Index>& q, Index lines) const {
         const Index step = plan_.axis[3].axis.stride;
         const float* stage = s_.stage + f_.stage_at(q) * width_;
         float* y = s_.y + q[0] * plan_.y_stride[0];
         for (const std::size_t a : {std::size_t{1}, std::size_t{2}})
             y += q[a] * plan_.axis[a].axis.stride * plan_.y_stride[a];
         for (const Strip& strip : std::span(strip_).first(strips_))
-            for (Index w = strip.q.begin; w < strip.q.end; w += chunk) {
+            for (Index w = strip.q.begin, end = strip.q.end + (lines - 1) * f_.q[3].size(); w < end; w += chunk) {
                 const Pieces pieces{.from = stage + (w - q[3]) * width_ + strip.phases.begin,
                                     .to = y + w * step + strip.phases.begin,
                                     .places = places.data(),
                                     .count = std::ssize(places),
                                     .from_step = width_,
                                     .to_step = step,
-                                    .pixels = std::min(chunk, strip.q.end - w),
+                                    .pixels = std::min(chunk, end - w),
                                     .length = strip.phases.size()};
                 if (pieces.length == step && pieces.length <= 2)
                     transpose(pieces);
@@ -167,6 +171,7 @@ private:
     std::size_t count_ = 0;
     std::array<Strip, 3> strip_;  // of the pieces at hand
     std::size_t strips_ = 0;
+    bool joins_ = false;  // their lines follow one another in y without a gap
 };
 
 }  // namespace

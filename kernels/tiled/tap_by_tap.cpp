@@ -8,7 +8,7 @@ namespace {
 class Adder {
 public:
     Adder(const Plan& plan, const Simd& simd, const TapByTap& a, float* stage)
-        : plan_(plan), simd_(simd), a_(a), stage_(stage), width_(plan.tile_width()) {}
+        : plan_(plan), simd_(simd), a_(a), stage_(stage), width_(plan.tile_width()), column_(column_taps(a.group)) {}
 
     void fill_with_bias() const {
         const Box& q = a_.footprint.q;
@@ -18,54 +18,70 @@ public:
             std::copy_n(stage_, std::min(done, pixels - done) * width_, stage_ + done * width_);
     }
 
-    void add(Range channels) const {
-        const auto& run = a_.group.run;
+    void add(Range channels) {
         const float* weights = a_.weights + channels.begin * width_;
-        for (Index d = 0; d < run[1].taps; ++d)
-            for (Index h = 0; h < run[2].taps; ++h)
-                for (Index w = 0; w < run[3].taps; ++w, weights += plan_.c_in * width_)
-                    add_tap({0, d, h, w}, channels, weights);
+        for (Index w = 0; w < a_.group.run[3].taps; ++w, weights += plan_.c_in * column_ * width_)
+            add_tap(w, channels, weights);
     }
 
 private:
-    void add_tap(const PerAxis<Index>& tap, Range channels, const float* weights) const {
-        static constexpr Tap only{0, 0};
+    // Tap w of the width, with those of height and depth that a line meets.
+    void add_tap(Index w, Range channels, const float* weights) {
         const Footprint& f = a_.footprint;
-        PerAxis<Range> q{f.q[0]};
-        Index packed = f.packed + channels.begin * plan_.packed_channel;
-        for (std::size_t a = 1; a < axes; ++a) {
-            q[a] = pixels_meeting(plan_.axis[a], tap[a], f.q[a]);
-            if (q[a].size() == 0) return;
-            packed -= tap[a] * plan_.axis[a].reach * plan_.packed_stride[a];
-        }
+        const Range pixels = pixels_meeting(plan_.axis[3], w, f.q[3]);
+        if (pixels.size() == 0) return;
         Tile tile{.scalars = nullptr,
                   .vectors = {},
                   .scalar_step = plan_.packed_channel,
                   .vector_step = width_,
-                  .taps = &only,
-                  .tap_count = 1,
+                  .taps = a_.taps,
+                  .tap_count = 0,
                   .channels = channels.size(),
-                  .stream = Stream::vectors,
-                  .ahead = channels.size() * width_,  // the next tap's
+                  .stream = Stream::none,
+                  .ahead = plan_.c_in * width_,  // the next tap's
                   .init = nullptr,
                   .init_row = width_,
                   .init_vector = plan_.lanes,
                   .out = nullptr,
-                  .out_row = width_};
+                  .out_row = width_,
+                  .one_by_one = true};
         for (Index v = 0; v < plan_.vectors; ++v) tile.vectors[static_cast<std::size_t>(v)] = weights + v * plan_.lanes;
+        const float* packed = a_.packed + f.packed + channels.begin * plan_.packed_channel - w * plan_.axis[3].reach +
+                              (pixels.begin - f.q[3].begin);
+        Index read = -1;  // of the weights, the last tap's
         PerAxis<Index> at;
-        for (at[0] = q[0].begin; at[0] < q[0].end; ++at[0])
-            for (at[1] = q[1].begin; at[1] < q[1].end; ++at[1])
-                for (at[2] = q[2].begin; at[2] < q[2].end; ++at[2]) {
-                    at[3] = q[3].begin;
-                    Index from = packed;
-                    for (std::size_t a = 0; a < axes; ++a) from += (at[a] - f.q[a].begin) * plan_.packed_stride[a];
-                    line(tile, a_.packed + from, stage_ + f.stage_at(at) * width_, q[3].size());
+        for (at[0] = f.q[0].begin; at[0] < f.q[0].end; ++at[0])
+            for (at[1] = f.q[1].begin; at[1] < f.q[1].end; ++at[1])
+                for (at[2] = f.q[2].begin; at[2] < f.q[2].end; ++at[2]) {
+                    at[3] = pixels.begin;
+                    tile.tap_count = fill_taps(at);
+                    if (tile.tap_count == 0) continue;
+                    const Index last = a_.taps[tile.tap_count - 1].vector;
+                    tile.stream = last > read ? Stream::vectors : Stream::none;
+                    read = std::max(read, last);
+                    Index from = 0;
+                    for (std::size_t a = 0; a < 3; ++a) from += (at[a] - f.q[a].begin) * plan_.packed_stride[a];
+                    line(tile, packed + from, stage_ + f.stage_at(at) * width_, pixels.size());
                 }
     }
 
+    // The taps of height and depth that meet an input from this line.
+    Index fill_taps(const PerAxis<Index>& at) {
+        const auto met = [&](std::size_t a) {
+            return plan_.axis[a].taps_meeting({at[a], at[a] + 1}, a_.group.run[a].taps);
+        };
+        const Range d = met(1), h = met(2);
+        Index count = 0;
+        for (Index jd = d.begin; jd < d.end; ++jd)
+            for (Index jh = h.begin; jh < h.end; ++jh)
+                a_.taps[count++] = {-(jd * plan_.axis[1].reach * plan_.packed_stride[1] +
+                                      jh * plan_.axis[2].reach * plan_.packed_stride[2]),
+                                    (jd * a_.group.run[2].taps + jh) * plan_.c_in * width_};
+        return count;
+    }
+
     // Pixels side by side, in tiles of about the same height.
-    void line(Tile& tile, const float* packed, float* out, Index pixels) const {
+    void line(Tile& tile, const float* packed, float* out, Index pixels) {
         for (Index tiles = plan_.tiles_of(pixels); tiles > 0; --tiles) {
             const Index rows = divide_up(pixels, tiles);
             tile.scalars = packed;
@@ -83,14 +99,15 @@ private:
     const TapByTap& a_;
     float* stage_;
     Index width_;
+    Index column_;  // taps of height and depth to one of the width
 };
 
 }  // namespace
 
 void add_taps(const Plan& plan, const Simd& simd, const TapByTap& block, float* stage) {
-    const Adder adder(plan, simd, block, stage);
+    Adder adder(plan, simd, block, stage);
     adder.fill_with_bias();
-    const Index step = std::max<Index>(1, plan.weight_block / plan.tile_width());
+    const Index step = tap_by_tap_channels(plan, block.group);
     for (Index c = 0; c < plan.c_in; c += step) adder.add({c, std::min(c + step, plan.c_in)});
 }
 
