@@ -65,6 +65,9 @@ const std::vector<std::string> odd_problems = {
     "c8-2_i6x6_k1_s5_bias",                     // mostly bias alone
     "n2_c330-2_i3x150_k3x4_s2x1_d1x2_p1_bias",  // more channels than a panel holds, more pixels than a strip
     "c5-4_i40x45_k5_p2_bias",                   // more taps and pixels than columns are held
+    "c2-3_i2x40_k3_s3_p1:0_bias",               // three phases in vectors, a pixel at the edge
+    "c3-1_i37_k6_s4_p1_bias",                   // four of them
+    "c3-9_i6x19_k2x1_s2x1_bias",                // lines that follow one another without a gap
 };
 
 }  // namespace
