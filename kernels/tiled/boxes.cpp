@@ -22,6 +22,7 @@ constexpr Goals goals_of_16_registers = {96 * 1024, 160 * 1024, 48 * 1024, 32 * 
 constexpr Index column_goal = 80 * 1024;  // floats of columns, L2
 constexpr Index shared_rows = 96;         // taps as rows: as many share what is gathered
 constexpr Index fewest_pixels = 96;
+constexpr double even_share = 1.1;  // of a thread: what it has to do, against what it would if items were divisible
 // Stores bypass the caches where a box's rows begin and end with a cache line (what is written of one otherwise costs
 // more than it saves), and y is larger than any cache, or large and written faster than its products are computed.
 constexpr Index large_output = 8 << 20, largest_output = 32 << 20;  // bytes
@@ -76,9 +77,7 @@ void cut(Plan& plan, const Simd& simd) {
             plan.boxes[a] = divide_up(axis.pixels.size(), plan.box[a]);
             whole *= plan.box[a] + border(axis);
         }
-        const Index items = plan.groups * plan.box_count() * static_cast<Index>(plan.block.size());
-        const Index enough = plan.variant == Variant::taps ? plan.threads : items_per_thread * plan.threads;
-        if (plan.threads == 1 || items >= enough || goal <= 2 * fewest_pixels) break;
+        if (plan.share() <= even_share || goal <= 2 * fewest_pixels) break;
     }
     lay_packed(plan);
 }

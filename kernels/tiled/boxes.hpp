@@ -5,8 +5,6 @@
 
 namespace tconv::tiling {
 
-inline constexpr Index items_per_thread = 6;  // at least, so that shares come out even
-
 // Fills in all that depends on boxes. Groups, blocks and the tile are there.
 void cut_boxes(Plan&, const Simd&, const Problem&);
 

@@ -28,9 +28,12 @@ constexpr double scattered_price = 2;                 // a float of y stored alo
 constexpr double transposed_price = 2.2;              // channels in lanes: a float of pieces that are rows of y
 constexpr double copied_price = 1.5;                  // a piece, up to a vector of it
 constexpr double piece_price = 34;                    // a piece on a line
-constexpr double per_cycle = 2;                       // FMAs, and loads
-constexpr Index latency = 8;                          // FMAs that must be in flight
-constexpr double stamp_price = 1.5;                   // cycles a multiply-add
+constexpr double contested_price =
+    2.5;  // a float of a plane of y that two threads write: each prefetches the other's lines
+constexpr Index contested_floats = 4096;
+constexpr double per_cycle = 2;                                // FMAs, and loads
+constexpr Index latency = 8;                                   // FMAs that must be in flight
+constexpr double stamp_price = 1.5;                            // cycles a multiply-add
 constexpr std::size_t workspace_limit = std::size_t{1} << 28;  // bytes a thread
 constexpr double border_limit = 1e8;                           // cells of border: sizes beyond are not even tried
 
@@ -162,9 +165,13 @@ double expected_cycles(const Plan& plan) {
     const double price = plan.c_in * plan.x_channel > near_floats ? far_packed_price : packed_price;
     double cycles = static_cast<double>(plan.box_count()) * static_cast<double>(plan.c_in) *
                     static_cast<double>(plan.packed_channel) * price;
+    if (plan.split) cycles *= static_cast<double>(plan.block.size());
+    if (plan.shares_planes())
+        cycles += static_cast<double>(plan.axis[0].axis.in * plan.c_out * std::min(plan.y_channel, contested_floats)) *
+                  contested_price;
     for (const Group& g : plan.group) cycles += group_cycles(plan, g);
     if (plan.variant == Variant::taps) cycles += spread_cycles(plan);
-    return cycles * static_cast<double>(plan.groups);
+    return cycles * static_cast<double>(plan.groups) * plan.share();
 }
 
 Plan choose_plan(const Task& task, const Simd& simd) {
@@ -181,7 +188,8 @@ Plan choose_plan(const Task& task, const Simd& simd) {
     };
     for (const bool fuse : {false, true})
         for (const Variant variant : {Variant::pixels, Variant::taps, Variant::channels, Variant::tap_by_tap})
-            consider(make_plan(task, simd, variant, fuse));
+            for (const bool split : {false, true})
+                if (!split || task.threads > 1) consider(make_plan(task, simd, variant, fuse, split));
     return best;
 }
 

@@ -16,6 +16,8 @@ constexpr Index block_rows = 256;        // pixels in lanes: rows that share a p
 constexpr Index gather_slices = 4;       // as many slices of rows pay for gathering
 constexpr double straddling = 1.5;       // loads that a vector of pixels takes: half of them lie in two cache lines
 constexpr Index most_side_by_side = 16;
+constexpr Index items_per_thread = 6;  // one pixel: at least, before blocks take more than a tile
+
 void describe_tensors(Plan& plan, const Problem& p, bool fuse) {
     plan.groups = p.groups;
     plan.c_in = p.group_in();
@@ -131,6 +133,13 @@ void cut_channel_blocks(Plan& plan) {
             plan.weight_floats += round_up(count, plan.tile_width()) * plan.c_in * plan.group[g].taps;
         }
     }
+    // Phases of the same channels share lines of y: one thread after the other, not two at once.
+    std::stable_sort(plan.block.begin(), plan.block.end(), [&](const Block& a, const Block& b) {
+        const auto channel = [&](const Block& block) {
+            return block.first / plan.group[static_cast<std::size_t>(block.group)].phases;
+        };
+        return channel(a) < channel(b);
+    });
 }
 
 // Pixels in lanes: as many output channels a block as share a panel, shared out evenly.
@@ -141,7 +150,8 @@ void cut_pixel_blocks(Plan& plan, const Simd& simd) {
         fewest = std::min(fewest, g.phases);
     }
     const Index most = std::max({Index{1}, plan.rows / fewest, block_rows / phases});
-    const Index blocks = divide_up(plan.c_out, most);
+    const Index blocks =
+        std::min(plan.c_out, std::max<Index>(divide_up(plan.c_out, most), plan.split ? plan.threads : 1));
     const Index outputs = divide_up(plan.c_out, blocks);
     plan.gathers =
         plan.variant == Variant::taps || (simd.few_registers() && outputs * fewest >= gather_slices * plan.rows);
@@ -198,11 +208,12 @@ Index Plan::pass(Index pixels) const {
     return tiles * (8 * std::max({Index{10}, height * vectors, height + vectors}) + vectors);
 }
 
-Plan make_plan(const Task& task, const Simd& simd, Variant variant, bool fuse) {
+Plan make_plan(const Task& task, const Simd& simd, Variant variant, bool fuse, bool split) {
     Plan plan;
     plan.variant = variant;
     plan.lanes = simd.lanes;
     plan.threads = std::max(1, task.threads);
+    plan.split = split;
     describe_tensors(plan, task.problem, fuse);
     cross_groups(plan);
     if (variant == Variant::stamp || plan.group.empty()) {

@@ -81,6 +81,7 @@ struct Plan {
     Index x_channel = 0, y_channel = 0;
     bool covers_all = true;
     bool streams = false;  // stores bypass the caches
+    bool split = false;    // threads share out output channels, and each goes over all pixels; else pixels
 
     std::vector<Group> group;
     std::vector<Block> block;
@@ -117,6 +118,18 @@ struct Plan {
     // what latency takes; among equals, the tile that reads fewer weights.
     Index pass(Index pixels) const;
 
+    // Of (box, convolution group, block), which threads share out.
+    Index items() const { return groups * box_count() * static_cast<Index>(block.size()); }
+    // Of the thread that has most, against an even one.
+    double share() const {
+        const Index most = divide_up(items(), threads) * threads;
+        return static_cast<double>(most) / static_cast<double>(items());
+    }
+    // Whether two threads write to one plane of y.
+    bool shares_planes() const {
+        const bool has_own = split && groups * static_cast<Index>(block.size()) >= threads;
+        return threads > 1 && box_count() > boxes[0] && !has_own;
+    }
     Index box_count() const { return boxes[0] * boxes[1] * boxes[2] * boxes[3]; }
     // Pixels in lanes: so many rows as tiles of even heights, the tall ones first. Weights lie as [channels of a
     // panel][slice][channel][tap][row].
@@ -142,7 +155,7 @@ struct Plan {
 Index lay_tiles(const Plan&, const Group&, const Footprint&, Position*, Span*);
 
 // Every shape decision, for one variant.
-Plan make_plan(const Task&, const Simd&, Variant, bool fuse);
+Plan make_plan(const Task&, const Simd&, Variant, bool fuse, bool split = false);
 // The cheapest plan by the cost rule (choose.cpp).
 Plan choose_plan(const Task&, const Simd&);
 double expected_cycles(const Plan&);

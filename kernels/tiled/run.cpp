@@ -1,7 +1,8 @@
 // The loops around a tile.
 //
 // An item is (box, convolution group, block); threads take even, consecutive shares, so that the packed input of a box
-// is reused by the blocks that follow. Items write disjoint outputs.
+// is reused by the blocks that follow; or, where the plan is split, (group, block, box), so that what a thread writes
+// lies together. Items write disjoint outputs.
 #include "kernels/tiled/run.hpp"
 
 #include "kernels/tiled/pack.hpp"
@@ -59,21 +60,20 @@ public:
     }
 
     void items(Index begin, Index end) {
-        const Index blocks = static_cast<Index>(plan_.block.size());
         for (Index item = begin, packed = -1, laid = -1; item < end; ++item) {
-            const Index box = item / blocks / plan_.groups, g = item / blocks % plan_.groups;
-            if (packed != item / blocks) {
+            const auto [box, g, b] = item_at(item);
+            if (packed != box * plan_.groups + g) {
+                packed = box * plan_.groups + g;
                 box_ = box_at(box);
                 x_ = a_.x.as<float>() + g * plan_.c_in * plan_.x_channel;
                 if (plan_.variant != Variant::taps) pack_box(plan_, simd_, x_, box_, packed_);
-                packed = item / blocks;
                 if (box != laid) lay_groups();
                 laid = box;
             }
             group_weights_ = weights_ + g * plan_.weight_floats;
             group_bias_ = a_.bias.size > 0 ? a_.bias.as<float>() + g * plan_.c_out : nullptr;
             y_ = a_.y.as<float>() + g * plan_.c_out * plan_.y_channel;
-            const Block& block = plan_.block[static_cast<std::size_t>(item % blocks)];
+            const Block& block = plan_.block[static_cast<std::size_t>(b)];
             if (plan_.variant == Variant::taps)
                 spread(block);
             else if (plan_.variant == Variant::pixels)
@@ -84,6 +84,15 @@ public:
     }
 
 private:
+    struct Item {
+        Index box, group, block;
+    };
+    Item item_at(Index i) const {
+        const Index blocks = static_cast<Index>(plan_.block.size()), boxes = plan_.box_count();
+        if (plan_.split) return {i % boxes, i / boxes / blocks, i / boxes % blocks};
+        return {i / blocks / plan_.groups, i / blocks % plan_.groups, i % blocks};
+    }
+
     Box box_at(Index index) const {
         Box box;
         for (std::size_t a = axes; a-- > 0; index /= plan_.boxes[a]) {
@@ -312,7 +321,7 @@ void fill_with_bias(const Plan& plan, const Operands& a) {
 
 void run_plan(const Plan& plan, const Simd& simd, const float* weights, const Operands& a) noexcept {
     if (!plan.covers_all) fill_with_bias(plan, a);
-    const Index items = plan.groups * plan.box_count() * static_cast<Index>(plan.block.size());
+    const Index items = plan.items();
 #pragma omp parallel num_threads(plan.threads)
     {
         const Index thread = omp_get_thread_num(), threads = omp_get_num_threads();

@@ -93,7 +93,7 @@ HWY_INLINE void copy_piece(const float* from, float* to, Index length) {
     for (Index k = 0; k < most; k += static_cast<Index>(hn::Lanes(d))) hn::StoreU(hn::LoadU(d, from + k), d, to + k);
 }
 
-// Four places side by side: a pixel of each, then the next. `known` is the length where it is a power of two.
+// Four places side by side: a pixel of each, then the next. `known` is the length where the compiler is told it.
 template <Index most, Index known>
 void copy_pieces_of(const Pieces& p) {
     const Index length = known > 0 ? known : p.length;

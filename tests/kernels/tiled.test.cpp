@@ -135,8 +135,10 @@ TEST_CASE("every variant agrees with the definition under every instruction set"
                      {Variant::pixels, Variant::taps, Variant::channels, Variant::tap_by_tap, Variant::stamp})
                     for (const bool fuse : {false, true}) {
                         const Simd& simd = best_simd();
-                        Plan plan = make_plan(example.task, simd, variant, fuse);
-                        plan.streams = threads == 2;  // as if y were large
+                        // As if y were large; and with threads that share out pixels, or channels.
+                        const bool streams = threads == 2, split = threads == 2 && fuse;
+                        Plan plan = make_plan(example.task, simd, variant, fuse, split);
+                        plan.streams = streams;
                         INFO(text << " threads " << threads << " target " << hwy::TargetName(target) << " variant "
                                   << static_cast<int>(variant) << " fuse " << fuse);
                         const auto prepared = prepare_plan(example.task, simd, plan, example.weights());
