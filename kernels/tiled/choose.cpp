@@ -28,8 +28,7 @@ constexpr double scattered_price = 2;                 // a float of y stored alo
 constexpr double transposed_price = 2.2;              // channels in lanes: a float of pieces that are rows of y
 constexpr double copied_price = 1.5;                  // a piece, up to a vector of it
 constexpr double piece_price = 34;                    // a piece on a line
-constexpr double contested_price =
-    2.5;  // a float of a plane of y that two threads write: each prefetches the other's lines
+constexpr double contested_price = 2.5;               // a float of a plane of y that two threads write to
 constexpr Index contested_floats = 4096;
 constexpr double per_cycle = 2;                                // FMAs, and loads
 constexpr Index latency = 8;                                   // FMAs that must be in flight

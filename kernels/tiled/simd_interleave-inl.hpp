@@ -23,7 +23,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::CappedTag<float, 16>;
 
 #if HWY_TARGET <= HWY_AVX3
-// Any lanes of two vectors at once: 2, 6 and 8 shuffles for 2, 3 and 4 rows, where Highway 1.0 takes 8 and more.
+// Any lanes of two vectors at once: 2, 6 and 8 shuffles for 2, 3 and 4 rows; Highway 1.0 takes more.
 using Lanes16 = std::array<std::int32_t, 16>;
 
 HWY_INLINE hn::Vec<D> pick(const Lanes16& lanes, hn::Vec<D> a, hn::Vec<D> b) {

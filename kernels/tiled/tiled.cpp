@@ -3,8 +3,8 @@
 // Each axis splits into its stride phases, each a convolution of stride 1 (phases.hpp); phases with the same taps
 // become rows of one matrix product (plan.hpp). Its pixels are packed into L2 box by box, its sums stay in registers
 // (simd.hpp), and results wait in a stage for their neighbours, so that y is written in rows. Pixels or channels take
-// the lanes; taps become rows as well where output channels are few (spread.hpp), and are taken a column at a time where
-// images are not much larger than they reach (tap_by_tap.hpp); whichever costs less (choose.cpp).
+// the lanes; taps become rows as well where output channels are few (spread.hpp), and are taken a column at a time
+// where images are not much larger than they reach (tap_by_tap.hpp); whichever costs less (choose.cpp).
 //
 // Cost    useful_macs, plus zeros where a tile reaches past the border or the last channel
 // Error   |y − exact| ≤ γ_m·(|bias| + Σ|x·w|), m = products per output + bias: sums are only re-ordered, and fused
