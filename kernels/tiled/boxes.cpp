@@ -1,5 +1,5 @@
 // Sizes: the packed input of a box stays in L2 beside the stage and the weights of a block; a box is at least tall
-// enough that its own pixels outnumber the borders packed for them, and small enough that every thread gets several.
+// enough that its own pixels outnumber the borders packed for them, and small enough that threads get even shares.
 #include "kernels/tiled/boxes.hpp"
 
 #include "kernels/tiled/spread.hpp"
