@@ -2,8 +2,8 @@
 //
 // A tile's step takes two FMAs and two loads a cycle, whichever is longer; packing, storing and starting a tile have
 // fixed prices, fitted to the times of 400 random problems on a core with AVX-512 and on the same with AVX2 alone. They
-// are coarse on purpose: where the choice matters, variants differ by factors. That of planes which two threads write to
-// is a guess from one layer. A plan that multiplies mostly zeros or packs mostly borders costs more than stamp, and
+// are coarse on purpose: where the choice matters, variants differ by factors. That of planes which two threads write
+// to is a guess from one layer. A plan that multiplies mostly zeros or packs mostly borders costs more than stamp, and
 // stamp is what remains.
 #include "kernels/tiled/plan.hpp"
 #include "kernels/tiled/tap_by_tap.hpp"
