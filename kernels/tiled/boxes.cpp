@@ -24,7 +24,8 @@ constexpr Index shared_rows = 96;         // taps as rows: as many share what is
 constexpr Index fewest_pixels = 96;
 constexpr double even_share = 1.1;  // of a thread: what it has to do, against what it would if items were divisible
 // Stores bypass the caches where a box's rows begin and end with a cache line (what is written of one otherwise costs
-// more than it saves), and y is larger than any cache, or large and written faster than its products are computed.
+// more than it saves), nothing was written to them before, and y is larger than any cache, or large and written faster
+// than its products are computed.
 constexpr Index large_output = 8 << 20, largest_output = 32 << 20;  // bytes
 constexpr Index few_products = 320;                                 // an output
 
@@ -48,7 +49,7 @@ void lay_packed(Plan& plan) {
                          : plan.box[a] + axis.lead();
     }
     plan.packed_channel = round_up(last + 1, 16);
-    if (plan.packed_channel % 1024 == 0) plan.packed_channel += 16;  // channels 4 KB apart would share L1 sets
+    if (plan.packed_channel % 32 == 0) plan.packed_channel += 16;  // an odd number of cache lines: all sets of L1
 }
 
 void cut(Plan& plan, const Simd& simd) {
@@ -86,7 +87,8 @@ bool bypasses_caches(const Plan& plan, const Problem& p) {
     constexpr Index line = 16;
     const AxisPlan& w = plan.axis[3];
     const Index output = p.y_size() * static_cast<Index>(sizeof(float));
-    return w.axis.out() % line == 0 && (plan.boxes[3] == 1 || plan.box[3] * w.axis.stride % line == 0) &&
+    return plan.covers_all && w.axis.out() % line == 0 &&
+           (plan.boxes[3] == 1 || plan.box[3] * w.axis.stride % line == 0) &&
            (output > largest_output || (output >= large_output && p.useful_macs() < few_products * p.y_size()));
 }
 

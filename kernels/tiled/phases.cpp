@@ -19,6 +19,19 @@ Range solve_pixels(const AxisPlan& plan, Index k0) {
     return q.size() > 0 ? q : Range{};
 }
 
+// Every phase has all outputs of its residue between its first and its last.
+Range solve_covered(const AxisPlan& plan) {
+    const Index stride = plan.axis.stride;
+    if (std::ssize(plan.phase_pixels) < stride) return {};
+    Range covered{0, plan.axis.out()};
+    for (Index k0 = 0; k0 < std::ssize(plan.phase_pixels); ++k0) {
+        const Range q = plan.pixels_of(k0);
+        if (q.size() == 0) return {};
+        covered = covered & Range{(q.begin - 1) * stride + plan.shift(k0) + 1, q.end * stride + plan.shift(k0)};
+    }
+    return covered.size() > 0 ? covered : Range{};
+}
+
 bool continues(const PhaseRun& run, const PhaseRun& next, bool fuse) {
     return run.taps == next.taps &&
            (fuse || (run.pixels.begin == next.pixels.begin && run.pixels.end == next.pixels.end));
@@ -30,6 +43,15 @@ Range AxisPlan::taps_meeting(Range q, Index taps) const {
     if (q.begin >= (taps - 1) * reach && q.end <= axis.in) return {0, taps};  // no border, no division
     // 0 ≤ q − j·reach < in for some q of the range.
     return Range{ceil_div(q.begin - axis.in + 1, reach), floor_div(q.end - 1, reach) + 1} & Range{0, taps};
+}
+
+bool AxisPlan::covers(Index output) const {
+    if (covers_all || covered.contains(output)) return true;
+    for (Index k0 = 0; k0 < std::ssize(phase_pixels); ++k0) {
+        const Index from = output - shift(k0);
+        if (from >= 0 && from % axis.stride == 0 && pixels_of(k0).contains(from / axis.stride)) return true;
+    }
+    return false;
 }
 
 AxisPlan plan_axis(const Axis& given, bool fuse) {
@@ -61,6 +83,7 @@ AxisPlan plan_axis(const Axis& given, bool fuse) {
         }
     }
     plan.covers_all = covered == a.out();
+    plan.covered = solve_covered(plan);
     return plan;
 }
 

@@ -41,6 +41,7 @@ struct AxisPlan {
     Index period = 1, reach = 1, max_taps = 0;
     Range pixels;            // the union over all phases
     bool covers_all = true;  // every output belongs to a phase
+    Range covered;           // outputs that all do; none where the stride leaves gaps
     std::vector<PhaseRun> runs;
     std::vector<Range> phase_pixels;  // of every phase, empty for those without output
 
@@ -48,6 +49,7 @@ struct AxisPlan {
     constexpr Index shift(Index k0) const { return k0 * axis.dilation - axis.pad_begin; }  // o = q·stride + shift
     Index taps_of(Index k0) const { return (axis.kernel - k0 + period - 1) / period; }
     Range pixels_of(Index k0) const { return phase_pixels[static_cast<std::size_t>(k0)]; }
+    bool covers(Index output) const;
     // The taps j that meet an input from at least one of these pixels.
     Range taps_meeting(Range q, Index taps) const;
 };

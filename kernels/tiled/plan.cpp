@@ -212,6 +212,7 @@ Plan make_plan(const Task& task, const Simd& simd, Variant variant, bool fuse, b
     Plan plan;
     plan.variant = variant;
     plan.lanes = simd.lanes;
+    plan.few_registers = simd.few_registers();
     plan.threads = std::max(1, task.threads);
     plan.split = split;
     describe_tensors(plan, task.problem, fuse);

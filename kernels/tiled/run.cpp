@@ -308,19 +308,35 @@ private:
     float* y_ = nullptr;
 };
 
-// Outputs that no phase reaches.
-void fill_with_bias(const Plan& plan, const Operands& a) {
+// Outputs that no phase reaches; where the stride leaves gaps in a row, all of the row.
+void fill_rest_with_bias(const Plan& plan, const Operands& a) {
     const Index c_out = plan.groups * plan.c_out, channels = a.y.size / plan.y_channel;
+    const AxisPlan &d = plan.axis[1], &h = plan.axis[2];
+    const Index row = plan.y_stride[2], plane = plan.y_stride[1];
+    const Range inner = plan.axis[3].covered;
 #pragma omp parallel for num_threads(plan.threads)
-    for (Index i = 0; i < channels; ++i)
-        std::fill_n(a.y.as<float>() + i * plan.y_channel, plan.y_channel,
-                    a.bias.size > 0 ? a.bias.as<float>()[i % c_out] : 0.0f);
+    for (Index i = 0; i < channels; ++i) {
+        const float bias = a.bias.size > 0 ? a.bias.as<float>()[i % c_out] : 0.0f;
+        float* y = a.y.as<float>() + i * plan.y_channel;
+        for (Index od = 0; od < d.axis.out(); ++od, y += plane) {
+            if (!d.covers(od)) {
+                std::fill_n(y, plane, bias);
+                continue;
+            }
+            for (Index oh = 0; oh < h.axis.out(); ++oh) {
+                float* const to = y + oh * row;
+                const Index whole = h.covers(oh) ? inner.begin : row;
+                std::fill_n(to, whole, bias);
+                if (whole < row) std::fill(to + inner.end, to + row, bias);
+            }
+        }
+    }
 }
 
 }  // namespace
 
 void run_plan(const Plan& plan, const Simd& simd, const float* weights, const Operands& a) noexcept {
-    if (!plan.covers_all) fill_with_bias(plan, a);
+    if (!plan.covers_all) fill_rest_with_bias(plan, a);
     const Index items = plan.items();
 #pragma omp parallel num_threads(plan.threads)
     {

@@ -68,7 +68,8 @@ struct Interleave {
 };
 using InterleaveFunction = void (*)(const Interleave&, bool stream);  // `stream` bypasses the cache
 
-// to[place.to + i·to_step + k] = from[place.from + i·from_step + k] for i in [0, pixels), k in [0, length), each place.
+// to[place.to + i·to_step + k·apart] = from[place.from + i·from_step + k] for i in [0, pixels), k in [0, length), each
+// place.
 struct Place {
     Index from, to;
 };
@@ -78,6 +79,7 @@ struct Pieces {
     const Place* places;
     Index count;  // of places
     Index from_step, to_step, pixels, length;
+    Index apart = 1;
 };
 using CopyFunction = void (*)(const Pieces&, bool stream);
 

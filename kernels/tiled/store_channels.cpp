@@ -18,9 +18,9 @@ public:
           group_(plan.group[static_cast<std::size_t>(staged.block.group)]),
           f_(staged.footprints[staged.block.group]),
           width_(plan.block_width()) {
-        if (plan.axis[3].axis.dilation == 1)
+        if (few_strips())
             lay_pieces(0, 1, group_.run[3].count);
-        else  // phases side by side in the stage are apart in y
+        else
             for (Index k = 0; k < group_.run[3].count; ++k) lay_pieces(k, group_.run[3].count, 1);
     }
 
@@ -38,6 +38,14 @@ private:
     struct Strip {
         Range q, phases;
     };
+
+    // Each pixel at whose edge a piece lacks a phase is a strip. Later phases land a dilation further right, and where
+    // that is many strides, phases are pieces of their own.
+    bool few_strips() const {
+        const Axis& w = plan_.axis[3].axis;
+        const Index pixels = f_.q[3].size(), edge = divide_up((group_.run[3].count - 1) * w.dilation, w.stride);
+        return std::min(pixels, 2 * edge + 1) <= std::ssize(strip_);
+    }
 
     static bool alike(const Piece& a, const Piece& b) { return a.k0 == b.k0 && a.length == b.length; }
 
@@ -71,7 +79,7 @@ private:
         }
     }
 
-    // Later phases land further right, by less than a stride: a pixel at either end has some of a piece's phases alone.
+    // Later phases land further right: a pixel at either end has some of a piece's phases alone.
     void lay_strips(const Piece& p) {
         const AxisPlan& w = plan_.axis[3];
         const Range line = f_.q[3];
@@ -119,7 +127,7 @@ private:
 
     // Lines from q on, more than one where they are joined.
     void line(std::span<const Place> places, const PerAxis<Index>& q, Index lines) const {
-        const Index step = plan_.axis[3].axis.stride;
+        const Index step = plan_.axis[3].axis.stride, apart = plan_.axis[3].axis.dilation;
         const float* stage = s_.stage + f_.stage_at(q) * width_;
         float* y = s_.y + q[0] * plan_.y_stride[0];
         for (const std::size_t a : {std::size_t{1}, std::size_t{2}})
@@ -127,14 +135,15 @@ private:
         for (const Strip& strip : std::span(strip_).first(strips_))
             for (Index w = strip.q.begin, end = strip.q.end + (lines - 1) * f_.q[3].size(); w < end; w += chunk) {
                 const Pieces pieces{.from = stage + (w - q[3]) * width_ + strip.phases.begin,
-                                    .to = y + w * step + strip.phases.begin,
+                                    .to = y + w * step + strip.phases.begin * apart,
                                     .places = places.data(),
                                     .count = std::ssize(places),
                                     .from_step = width_,
                                     .to_step = step,
                                     .pixels = std::min(chunk, end - w),
-                                    .length = strip.phases.size()};
-                if (pieces.length == step && pieces.length <= 2)
+                                    .length = strip.phases.size(),
+                                    .apart = apart};
+                if (apart == 1 && pieces.length == step && pieces.length <= 2)
                     transpose(pieces);
                 else
                     simd_.copy_pieces(pieces, plan_.streams);
@@ -169,7 +178,7 @@ private:
     const Footprint& f_;
     Index width_;
     std::size_t count_ = 0;
-    std::array<Strip, 3> strip_;  // of the pieces at hand
+    std::array<Strip, 17> strip_;  // of the pieces at hand
     std::size_t strips_ = 0;
     bool joins_ = false;  // their lines follow one another in y without a gap
 };

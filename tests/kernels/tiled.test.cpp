@@ -68,6 +68,9 @@ const std::vector<std::string> odd_problems = {
     "c2-3_i2x40_k3_s3_p1:0_bias",               // three phases in vectors, a pixel at the edge
     "c3-1_i37_k6_s4_p1_bias",                   // four of them
     "c3-9_i6x19_k2x1_s2x1_bias",                // lines that follow one another without a gap
+    "c3-7_i9_k6_s3_d2_p3:-1_bias",              // phases that a dilation keeps apart, some of them off the edge
+    "c2-5_i40_k28_s32_d21_p300_bias",           // so many of them that they are stored one by one
+    "c3-2_i4x5x6_k2_s2x3x2_p1x0x1:-1_bias",     // planes, rows and ends of rows that no phase reaches
 };
 
 }  // namespace
@@ -82,16 +85,26 @@ TEST_CASE("the phases of an axis reach every output at most once, and miss only 
                         if (axis.out() < 1) continue;
                         const AxisPlan plan = plan_axis(axis, false);
                         std::vector<Index> taps(static_cast<std::size_t>(axis.out()), 0);
+                        std::vector<bool> reached(taps.size());
                         for (const PhaseRun& run : plan.runs)
                             for (Index k0 = run.first; k0 < run.first + run.count; ++k0)
-                                for (Index q = run.pixels.begin; q < run.pixels.end; ++q)
+                                for (Index q = run.pixels.begin; q < run.pixels.end; ++q) {
+                                    reached.at(static_cast<std::size_t>(q * plan.axis.stride + plan.shift(k0))) = true;
                                     for (Index j = 0; j < run.taps; ++j) {
                                         const Index i = q - j * plan.reach;
                                         if (i < 0 || i >= in) continue;
                                         ++taps.at(static_cast<std::size_t>(q * plan.axis.stride + plan.shift(k0)));
                                     }
-                        for (Index o = 0; o < axis.out(); ++o)
+                                }
+                        for (Index o = 0; o < axis.out(); ++o) {
+                            const bool covered = reached[static_cast<std::size_t>(o)];
                             REQUIRE(taps[static_cast<std::size_t>(o)] == axis.taps_at(o));
+                            REQUIRE(plan.covers(o) == covered);
+                            if (plan.covered.contains(o)) REQUIRE(covered);
+                            // Taps side by side leave no gaps.
+                            if (dilation == 1 && kernel >= plan.axis.stride && plan.covered.size() > 0)
+                                REQUIRE(plan.covered.contains(o) == covered);
+                        }
                     }
 }
 
