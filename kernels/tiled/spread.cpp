@@ -5,8 +5,8 @@
 namespace tconv::tiling {
 namespace {
 
-// x that comes from memory: more streams than the machine's own prefetchers follow. In floats.
-constexpr Index far_inputs = 3 << 20, in_place_ahead = 128;
+// x from beyond L2: more streams than the machine's own prefetchers follow. In floats.
+constexpr Index far_inputs = 1 << 17, in_place_ahead = 128;
 
 class Spreader {
 public:
@@ -76,7 +76,8 @@ private:
                 for (Index v = 0; v < plan_.vectors; ++v)
                     tile.vectors[static_cast<std::size_t>(v)] = x + v * plan_.lanes;
                 tile.vector_step = plan_.x_channel;
-                if (plan_.groups * plan_.c_in * plan_.x_channel > far_inputs) tile.stream = Stream::vectors;
+                const bool far = plan_.groups * plan_.c_in * plan_.x_channel > far_inputs;
+                if (far && i == these.begin) tile.stream = Stream::vectors;
                 tile.ahead = in_place_ahead;
                 tile.repeats = whole;
                 tile.next = {.scalars = 0, .vectors = width, .init = begin ? 0 : width, .out = width};

@@ -178,7 +178,7 @@ private:
     const Footprint& f_;
     Index width_;
     std::size_t count_ = 0;
-    std::array<Strip, 17> strip_;  // of the pieces at hand
+    std::array<Strip, 9> strip_;  // of the pieces at hand
     std::size_t strips_ = 0;
     bool joins_ = false;  // their lines follow one another in y without a gap
 };
