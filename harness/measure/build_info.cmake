@@ -19,7 +19,7 @@ namespace tconv::build_info {
 constexpr auto version = \"${VERSION}\";
 constexpr auto git_commit = \"${commit}\";
 constexpr auto build_type = \"${BUILD_TYPE}\";
-constexpr auto flags = \"${FLAGS}\";
+constexpr auto flags = R\"flags(${FLAGS})flags\";
 }  // namespace tconv::build_info
 ")
 if(EXISTS "${OUT}")
