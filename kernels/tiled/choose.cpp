@@ -14,7 +14,8 @@
 namespace tconv::tiling {
 namespace {
 
-constexpr Index near_floats = 128 * 1024;
+constexpr Index near_floats = 128 * 1024;  // of x, that are taken to be in L2
+
 struct Prices {
     double tile, packed, far_packed;  // starting a tile; a float of x from L2, from beyond
     double line;                      // channels in lanes: each channel's pixels lie in cache lines of their own

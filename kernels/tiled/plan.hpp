@@ -74,7 +74,7 @@ struct Span {
 struct Plan {
     Variant variant = Variant::stamp;
     Index lanes = 1;
-    bool few_registers = true;
+    bool few_registers = true;  // of the instruction set it is made for: which prices hold
     int threads = 1;
     Index groups = 1, c_in = 1, c_out = 1;  // c_in and c_out per convolution group
     PerAxis<AxisPlan> axis;

@@ -120,8 +120,7 @@ void copy_long_pieces(const Pieces& p) {
             std::copy_n(p.from + place->from + i * p.from_step, p.length, p.to + place->to + i * p.to_step);
 }
 
-// Phases that a dilation keeps apart in y. A loop a length that the compiler knows: the others' ends cost more than
-// their floats.
+// Phases that a dilation keeps apart in y, float by float; `known` is the length where the compiler is told it.
 template <Index known>
 void scatter_pieces_of(const Pieces& p) {
     const Index length = known > 0 ? known : p.length, apart = p.apart;
